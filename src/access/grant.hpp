@@ -1,0 +1,61 @@
+#pragma once
+#include <string_view>
+#include <vector>
+
+#include "base/ids.hpp"
+
+namespace arkki::access {
+
+/// Acts. Each names what it is done to, and its event: the log cannot say something else.
+struct ReadDocument { using Object = DocumentId; static constexpr std::string_view action = "document.view"; };
+struct CopyDocument { using Object = DocumentId; static constexpr std::string_view action = "document.copy"; };
+struct FileDocument { using Object = DocumentId; static constexpr std::string_view action = "document.file"; };
+struct ViewCard { using Object = CustomerId; static constexpr std::string_view action = "card.view"; };
+struct AmendCard { using Object = CustomerId; static constexpr std::string_view action = "card.amend"; };
+struct ViewRequest { using Object = RequestId; static constexpr std::string_view action = "request.view"; };
+struct WorkOnRequest { using Object = RequestId; static constexpr std::string_view action = "request.work"; };
+struct Decide { using Object = RequestId; static constexpr std::string_view action = "request.decide"; };
+struct TakeOriginal { using Object = UnitId; static constexpr std::string_view action = "original.take"; };
+
+/// Proof that one act on one thing was allowed *and* that its line in the log is durable.
+///
+/// Only the Guard makes one; it cannot be copied or pointed at another thing, and lives no longer than its Desk. What
+/// releases or changes personal data takes a Grant instead of an id.
+template <class Act>
+class Grant {
+public:
+    Grant(Grant&&) noexcept = default;
+    Grant(const Grant&) = delete;
+    Grant& operator=(const Grant&) = delete;
+    Grant& operator=(Grant&&) = delete;
+
+    [[nodiscard]] typename Act::Object object() const noexcept { return object_; }
+    [[nodiscard]] EventId event() const noexcept { return event_; }
+
+private:
+    friend class Guard;
+    Grant(typename Act::Object object, EventId event) noexcept : object_{object}, event_{event} {}
+    typename Act::Object object_;
+    EventId event_;
+};
+
+/// Proof that a list of ids may be shown and was logged id by id ("search.page", "list.page").
+template <class ObjectId>
+class Shown {
+public:
+    Shown(Shown&&) noexcept = default;
+    Shown(const Shown&) = delete;
+    Shown& operator=(const Shown&) = delete;
+    Shown& operator=(Shown&&) = delete;
+
+    [[nodiscard]] const std::vector<ObjectId>& objects() const noexcept { return objects_; }
+    [[nodiscard]] EventId event() const noexcept { return event_; }
+
+private:
+    friend class Guard;
+    Shown(std::vector<ObjectId> objects, EventId event) noexcept : objects_{std::move(objects)}, event_{event} {}
+    std::vector<ObjectId> objects_;
+    EventId event_;
+};
+
+}  // namespace arkki::access

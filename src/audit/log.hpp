@@ -1,0 +1,73 @@
+#pragma once
+#include <concepts>
+#include <functional>
+#include <type_traits>
+
+#include "audit/event.hpp"
+#include "base/bytes.hpp"
+#include "base/time.hpp"
+#include "db/database.hpp"
+
+namespace arkki::audit {
+
+class Appender;
+class Log;
+
+/// Proof that a change wrote its line in the log. Only an Appender makes one.
+class Receipt {
+public:
+    [[nodiscard]] EventId event() const noexcept { return event_; }
+
+private:
+    friend class Appender;
+    explicit Receipt(EventId event) noexcept : event_{event} {}
+    EventId event_;
+};
+
+/// Appends inside one write transaction. Numbers and tree come from the database in the same transaction, so a
+/// rollback leaves no gap.
+class Appender {
+public:
+    /// @throws Error{Fault::invalid, "audit.too_long" | "audit.bad_text"}  nothing is cut
+    Receipt append(const Event& event);
+
+private:
+    friend class Log;
+    Appender(db::Write& write, const Log& log) : write_{write}, log_{log} {}
+    db::Write& write_;
+    const Log& log_;
+};
+
+/// The access log: append-only entries under an RFC 6962 Merkle tree, in the same database as what they are about.
+class Log {
+public:
+    /// Handed in: the clock, random salts, and the office's wall clock for `local_hour`.
+    Log(db::Database& database, Clock clock, Randomness randomness, WallClock wall_clock);
+
+    /// One entry in a transaction of its own; durable when this returns.
+    EventId append(const Event& event);
+
+    /// A change together with its line: a change that logs nothing does not compile.
+    template <class Change>
+        requires std::same_as<std::invoke_result_t<Change, db::Write&, Appender&>, Receipt>
+    EventId change(Change&& work) {
+        return database_.write([&](db::Write& write) {
+            Appender appender{write, *this};
+            return work(write, appender).event();
+        });
+    }
+
+    /// An appender for work already inside a write job (the Guard's decision).
+    [[nodiscard]] Appender appender(db::Write& write) const { return Appender{write, *this}; }
+
+    [[nodiscard]] db::Database& database() const noexcept { return database_; }
+
+private:
+    friend class Appender;
+    db::Database& database_;
+    Clock clock_;
+    Randomness randomness_;
+    WallClock wall_clock_;
+};
+
+}  // namespace arkki::audit
