@@ -94,7 +94,12 @@ public:
     using Read::Read;
     /// Runs a statement without result rows. @returns the number of rows it touched
     std::int64_t run(std::string_view sql, const Parameters& parameters = {});
+    /// Several statements without parameters, as they stand: for `migrate` and for tables of a test.
+    void script(std::string_view sql);
 };
+
+/// Snapshots and transactions on one engine; SOCI's connections live behind it.
+class Transactions;
 
 /// The one database. One SQL text for SQLite and PostgreSQL, named parameters, no NUL in any text.
 ///
@@ -126,8 +131,9 @@ public:
 
     /// Runs `work` in one durable transaction and returns after the commit. An exception rolls back and comes out.
     ///
-    /// SQLite: one writer thread groups waiting jobs into one commit, a SAVEPOINT each. PostgreSQL: a connection each,
-    /// repeated on 40001 and 40P01, so `work` must be repeatable.
+    /// Writes happen one after the other on both engines. SQLite: one writer thread groups waiting jobs into one
+    /// commit, a SAVEPOINT each. PostgreSQL: a connection each under one advisory lock. `work` must be repeatable:
+    /// it runs again when a transaction was lost that it could not have lost by itself.
     /// @throws std::logic_error  when called from inside a write job (it would wait for itself)
     template <class Work>
     auto write(Work&& work) {
@@ -142,21 +148,26 @@ public:
     }
 
 private:
-    class Backend;
-    explicit Database(std::unique_ptr<Backend> backend);
+    explicit Database(std::unique_ptr<Transactions> transactions);
     void run_read(const std::function<void(Read&)>& work);
     void run_write(const std::function<void(Write&)>& work);
-    std::unique_ptr<Backend> backend_;
+    std::unique_ptr<Transactions> transactions_;
 };
 
 /// Brings the schema up to the files of `folder` (NNNN_name.sql): forward only, checksummed, one transaction each.
 ///
 /// A file is written once for both engines:
 ///   `-- >> sqlite`, `-- >> postgresql`, `-- >> both`   the lines from here on are for that engine (both at the start)
-///   `$id`      key column that never reuses a value     `$int`     64-bit integer
+///   `$id`      primary key that never reuses a value    `$int`     64-bit integer
 ///   `$strict`  ends a SQLite table definition STRICT    `$real`    double
 ///   `-- append-only: TABLE`   triggers that refuse UPDATE, DELETE, REPLACE and TRUNCATE with `TABLE.append_only`
-/// @throws Error{Fault::corrupt, "db.migration_changed"}  if a file that was applied has changed since
-void migrate(Database& database, const std::filesystem::path& folder);
+///   `$refuse 'code' BEFORE UPDATE OF state ON request WHEN (OLD.state = 'closed');`   a trigger on both engines that
+///   refuses with `code`; the condition may use NEW, OLD and subqueries, and a NULL condition lets pass
+/// Example: `CREATE TABLE place(id $id, name TEXT NOT NULL, since $int NOT NULL) $strict;`
+///
+/// @param up_to  the last number to apply; all by default
+/// @throws Error{Fault::corrupt, "db.migration_changed"}  if a file that was applied has changed or gone since
+/// @throws Error{Fault::corrupt, "db.migration_order"}  if a number stands twice or a new file below an applied one
+void migrate(Database& database, const std::filesystem::path& folder, int up_to = 9999);
 
 }  // namespace arkki::db
