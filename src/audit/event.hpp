@@ -14,15 +14,16 @@ namespace arkki::audit {
 /// What happened to whom, by whom and why: one entry of the access log before it is numbered and sealed.
 ///
 /// Groups and order are those of docs/formats.md ("arkki-audit/v1"): A who, S whom, C circumstances, F free text.
-/// Everything but F is ids and codes; names are resolved when the log is shown.
+/// Everything but F is ids and codes; names are resolved when the log is shown. What breaks a limit is refused by
+/// Appender::append, never cut.
 struct Event {
     // A
     PersonId actor{0};    ///< 0: nobody known (a failed sign-in)
     std::string session;  ///< public id of the session, not the cookie
     std::string auth;     ///< password+totp | password | token | os-user | machine | none
     std::string address;  ///< of the caller
-    std::string via;      ///< web | api | cli | job | service
-    std::string station;
+    std::string via;      ///< web | api | cli | job | service; always there
+    std::string station;  ///< at most 40 bytes
     // S
     std::string object;               ///< "document:812", "" if none
     std::int64_t version = 0;         ///< of the object, 0 if it has none
@@ -50,6 +51,7 @@ struct Entry {
     EventId seq{0};
     Instant at;
     Event event;
+    std::string pruned;  ///< letters of the groups whose contents were erased, such as "F" or "ASF"
 };
 
 }  // namespace arkki::audit

@@ -11,6 +11,7 @@
 namespace arkki::audit {
 
 class Appender;
+class Frontier;
 class Log;
 
 /// Proof that a change wrote its line in the log. Only an Appender makes one.
@@ -28,12 +29,16 @@ private:
 /// rollback leaves no gap.
 class Appender {
 public:
-    /// @throws Error{Fault::invalid, "audit.too_long" | "audit.bad_text"}  nothing is cut
+    /// Time never runs backwards in the log: a clock set back by up to two seconds is held, by more is said in a
+    /// "clock.jumped" entry of its own.
+    /// @throws Error{Fault::invalid, "audit.too_long" | "audit.bad_text", field}  nothing is cut (audit/limits.hpp)
+    /// @throws Error{Fault::corrupt, "audit.damaged"}  the newest entry and the tree do not belong together
     Receipt append(const Event& event);
 
 private:
     friend class Log;
-    Appender(db::Write& write, const Log& log) : write_{write}, log_{log} {}
+    Appender(db::Write& write, const Log& log);
+    EventId insert(const Event& event, Instant at, Frontier& frontier);
     db::Write& write_;
     const Log& log_;
 };
@@ -69,5 +74,16 @@ private:
     Randomness randomness_;
     WallClock wall_clock_;
 };
+
+/// What entry 0 says of a log.
+struct Beginning {
+    std::string origin;         ///< `<host>/audit/e1`; the name its checkpoints are signed under
+    std::string version;        ///< of the program
+    std::string policy_sha256;  ///< hex, of policy.properties
+};
+
+/// Begins the log with entry 0, "log.created". Does nothing if the log has begun.
+/// @returns whether it was begun now
+bool found(Log& log, const Beginning& beginning);
 
 }  // namespace arkki::audit
