@@ -1,0 +1,210 @@
+#include "pdf/strips.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <optional>
+#include <string_view>
+
+#include "base/error.hpp"
+#include "pdf/measure.hpp"
+
+namespace arkki::pdf {
+namespace {
+
+constexpr double text_width = sheet::right - sheet::text_left;
+constexpr double marker_width = 16;
+
+/// Blocks from `first` to `last` that make up one signer's signature block.
+struct SignatureBlock {
+    std::size_t first;
+    std::size_t last;
+};
+
+std::size_t title_at(const std::vector<Block>& blocks) {
+    const auto title = std::find_if(blocks.begin(), blocks.end(), [](const Block& block) {
+        const auto* heading = std::get_if<Heading>(&block);
+        return heading && heading->level == 1;
+    });
+    if (title == blocks.end()) throw Error{Fault::invalid, "letter.bad_markdown", "no title"};
+    return static_cast<std::size_t>(title - blocks.begin());
+}
+
+std::string first_line(const Paragraph& paragraph) {
+    const std::string all = plain(paragraph.text);
+    return all.substr(0, all.find("\u2028"));
+}
+
+std::string with_plain_spaces(std::string text) {
+    constexpr std::string_view no_break_space = "\u00a0";
+    for (std::size_t at; (at = text.find(no_break_space)) != std::string::npos;)
+        text.replace(at, no_break_space.size(), " ");
+    return text;
+}
+
+bool is_sentence(const Block& block) {
+    const auto* paragraph = std::get_if<Paragraph>(&block);
+    return !paragraph || plain(paragraph->text).ends_with('.');
+}
+
+// The `sign` partials: place and date, the controller (neither a sentence), the signer, the note on the signature.
+SignatureBlock find_signature(const std::vector<Block>& blocks, std::size_t from, const SignaturePlace& place) {
+    const std::string wanted = with_plain_spaces(place.first_line);
+    for (std::size_t i = blocks.size(); i-- > from;) {
+        const auto* paragraph = std::get_if<Paragraph>(&blocks[i]);
+        if (!paragraph || with_plain_spaces(first_line(*paragraph)) != wanted) continue;
+        SignatureBlock found{i, i};
+        while (found.first > from && i - found.first < 2 && !is_sentence(blocks[found.first - 1])) --found.first;
+        if (i + 1 < blocks.size() && std::holds_alternative<Paragraph>(blocks[i + 1])) ++found.last;
+        return found;
+    }
+    throw Error{Fault::invalid, "letter.no_signature_block"};
+}
+
+void add(Strips& to, Strips more, double gap) {
+    if (more.empty()) return;
+    more.front().gap = gap;
+    to.insert(to.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+}
+
+Strips item_strips(const std::vector<Text>& paragraphs, const std::string& marker, const TypeCase& type) {
+    Strips item;
+    for (const auto& paragraph : paragraphs)
+        add(item,
+            text_strips(paragraph, type, style::body, nullptr, sheet::text_left + marker_width,
+                        text_width - marker_width),
+            item.empty() ? 3 : 4);
+    auto label = std::make_shared<const SetText>(type.set(marker, style::body));
+    std::vector<Mark> before{{Mark::Kind::open, "LI", {}},
+                             {Mark::Kind::open, "Lbl", {}},
+                             {Mark::Kind::line, {}, label, 0, sheet::text_left, 0},
+                             {Mark::Kind::close, "Lbl", {}},
+                             {Mark::Kind::open, "LBody", {}}};
+    auto& first = item.front().marks;
+    first.insert(first.begin(), before.begin(), before.end());
+    item.back().marks.push_back({Mark::Kind::close, "LBody", {}});
+    item.back().marks.push_back({Mark::Kind::close, "LI", {}});
+    return item;
+}
+
+Strips list_strips(const List& list, const TypeCase& type) {
+    Strips strips;
+    int number = list.first;
+    for (const auto& item : list.items) {
+        Strips lines = item_strips(item, list.numbered ? std::to_string(number++) + "." : "–", type);
+        const double gap = lines.size() > 2 || strips.empty() ? 7 : 2;
+        add(strips, std::move(lines), gap);
+    }
+    strips.front().marks.insert(strips.front().marks.begin(), Mark{Mark::Kind::open, "L", {}});
+    strips.back().marks.push_back({Mark::Kind::close, "L", {}});
+    return strips;
+}
+
+Strips heading_strips(const Heading& heading, const TypeCase& type) {
+    const bool title = heading.level == 1;
+    auto strips = text_strips(heading.text, type, title ? style::title : style::heading, title ? "H1" : "H2",
+                              sheet::left, sheet::right - sheet::left);
+    for (auto& strip : strips) strip.keep = true;
+    return strips;
+}
+
+double gap_above(const Block& block, const Block* before) {
+    const auto* above = before ? std::get_if<Heading>(before) : nullptr;
+    if (const auto* heading = std::get_if<Heading>(&block)) return heading->level == 1 ? 0 : 17;
+    if (above) return above->level == 1 ? 12 : 4;
+    return 8;
+}
+
+Strips block_strips(const Block& block, const TypeCase& type) {
+    if (const auto* heading = std::get_if<Heading>(&block)) return heading_strips(*heading, type);
+    if (const auto* list = std::get_if<List>(&block)) return list_strips(*list, type);
+    if (const auto* table = std::get_if<Table>(&block)) return table_strips(*table, type);
+    if (const auto* paragraph = std::get_if<Paragraph>(&block))
+        return text_strips(paragraph->text, type, style::body, "P", sheet::text_left, text_width);
+    Strip rule;
+    rule.height = 4;
+    rule.rule = Strip::Edge::hairline;
+    return {rule};
+}
+
+// A paragraph that introduces a list or a table ("Liitteet:") must not be left behind.
+bool introduces(const Block& block, const Block* next) {
+    const auto* paragraph = std::get_if<Paragraph>(&block);
+    return next && !std::holds_alternative<Paragraph>(*next) && paragraph && plain(paragraph->text).ends_with(':');
+}
+
+/// The signer whose block covers the block at `i`, or -1.
+int signer_at(const std::vector<SignatureBlock>& signatures, std::size_t i) {
+    for (std::size_t s = 0; s < signatures.size(); ++s)
+        if (i >= signatures[s].first && i <= signatures[s].last) return static_cast<int>(s);
+    return -1;
+}
+
+// The name of the house stands out a little from its address.
+Text with_strong_first_line(const Text& text) {
+    const std::string all = plain(text);
+    const auto end = std::min(all.find("\u2028"), all.size());
+    return {{all.substr(0, end), true}, {all.substr(end), false}};
+}
+
+}  // namespace
+
+Strips text_strips(const Text& text, const TypeCase& type, const Style& style, const char* tag, double x,
+                   double width) {
+    const auto set = std::make_shared<const SetText>(type.set(text, style, width));
+    const int lines = set->lines();
+    Strips strips;
+    for (int i = 0; i < lines; ++i) {
+        Strip strip;
+        strip.height = set->leading();
+        strip.keep = lines > 1 && (i == 0 || i == lines - 2) && i != lines - 1;  // no single line at a page's edge
+        if (tag && i == 0) strip.marks.push_back({Mark::Kind::open, tag, {}});
+        strip.marks.push_back({Mark::Kind::line, {}, set, i, x, 0});
+        if (tag && i == lines - 1) strip.marks.push_back({Mark::Kind::close, tag, {}});
+        strips.push_back(std::move(strip));
+    }
+    return strips;
+}
+
+LetterHead head_strips(const std::vector<Block>& blocks, const TypeCase& type, const AddressWindow& window) {
+    LetterHead head;
+    const std::size_t count = title_at(blocks);
+    const auto lines = [&](std::size_t i, double x, double width) -> Strips {
+        if (i >= count) return {};
+        const auto* paragraph = std::get_if<Paragraph>(&blocks[i]);
+        if (!paragraph || count > 3) throw Error{Fault::invalid, "letter.bad_head"};
+        return text_strips(i == 0 ? with_strong_first_line(paragraph->text) : paragraph->text, type, style::body, "P",
+                           x, width);
+    };
+    head.sender = lines(0, sheet::left, sheet::reference_left - sheet::left - 4 * mm);
+    head.reference = lines(1, sheet::reference_left, sheet::right - sheet::reference_left);
+    head.receiver = lines(2, window.left * mm, window.width * mm);
+    const double needed = static_cast<double>(head.receiver.size()) * style::body.leading;
+    if (needed > window.height * mm || head.sender.size() > 5 || head.reference.size() > 5)
+        throw Error{Fault::invalid, "letter.bad_head", "too many lines"};
+    return head;
+}
+
+Strips body_strips(const std::vector<Block>& blocks, const TypeCase& type,
+                   const std::vector<SignaturePlace>& signatures) {
+    const std::size_t from = title_at(blocks);
+    std::vector<SignatureBlock> signed_blocks;
+    for (const auto& place : signatures) signed_blocks.push_back(find_signature(blocks, from + 1, place));
+    Strips all;
+    for (std::size_t i = from; i < blocks.size(); ++i) {
+        const Block* next = i + 1 < blocks.size() ? &blocks[i + 1] : nullptr;
+        Strips strips = block_strips(blocks[i], type);
+        const int signer = signer_at(signed_blocks, i);
+        for (auto& strip : strips) {
+            strip.signature = signer;
+            if (signer >= 0 || introduces(blocks[i], next)) strip.keep = true;
+        }
+        const bool begins_signature = signer >= 0 && signer_at(signed_blocks, i - 1) != signer;
+        const bool ends_signature = signer >= 0 && signer_at(signed_blocks, i + 1) != signer;
+        if (ends_signature) strips.back().keep = false;
+        const bool apart = begins_signature || (signer < 0 && signer_at(signed_blocks, i - 1) >= 0);
+        add(all, std::move(strips), apart ? 20 : gap_above(blocks[i], i > from ? &blocks[i - 1] : nullptr));
+    }
+    return all;
+}
+
+}  // namespace arkki::pdf

@@ -1,0 +1,191 @@
+#include "pdf/type_case.hpp"
+
+#include <algorithm>
+#include <map>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <fontconfig/fontconfig.h>
+#include <pango/pangocairo.h>
+#include <pango/pangofc-fontmap.h>
+
+#include "base/error.hpp"
+
+namespace arkki::pdf {
+namespace {
+
+constexpr std::string_view soft_hyphen = "\u00ad";
+constexpr const char* family = "Liberation Sans";
+
+int to_pango(double points) { return static_cast<int>(points * PANGO_SCALE); }
+double to_points(int units) { return static_cast<double>(units) / PANGO_SCALE; }
+
+template <class Object>
+std::shared_ptr<Object> owned(Object* object) {
+    return {object, [](Object* o) { g_object_unref(o); }};
+}
+
+/// A font map that knows only the fonts of our own settings, whatever is installed.
+std::shared_ptr<PangoFontMap> load_fonts(const std::filesystem::path& settings) {
+    const std::shared_ptr<FcConfig> fonts{FcConfigCreate(), FcConfigDestroy};
+    const auto* name = reinterpret_cast<const FcChar8*>(settings.c_str());
+    const bool loaded = FcConfigParseAndLoad(fonts.get(), name, FcTrue) && FcConfigBuildFonts(fonts.get());
+    const FcFontSet* found = loaded ? FcConfigGetFonts(fonts.get(), FcSetSystem) : nullptr;
+    if (!found || found->nfont == 0)
+        throw Error{Fault::unavailable, "letter.no_resource", "fonts of " + settings.string()};
+    auto map = owned(pango_cairo_font_map_new_for_font_type(CAIRO_FONT_TYPE_FT));
+    pango_fc_font_map_set_config(PANGO_FC_FONT_MAP(map.get()), fonts.get());
+    return map;
+}
+
+// Font maps are not for two threads at once, and loading one takes longer than a letter.
+std::shared_ptr<PangoFontMap> fonts_of(const std::filesystem::path& settings) {
+    thread_local std::map<std::filesystem::path, std::shared_ptr<PangoFontMap>> loaded;
+    auto& map = loaded[settings];
+    if (!map) map = load_fonts(settings);
+    return map;
+}
+
+std::shared_ptr<PangoContext> context_for(const std::filesystem::path& settings, Language language) {
+    auto context = owned(pango_font_map_create_context(fonts_of(settings).get()));
+    // Letters are printed: no rounding to the pixels of a screen.
+    const std::shared_ptr<cairo_font_options_t> exact{cairo_font_options_create(), cairo_font_options_destroy};
+    cairo_font_options_set_hint_style(exact.get(), CAIRO_HINT_STYLE_NONE);
+    cairo_font_options_set_hint_metrics(exact.get(), CAIRO_HINT_METRICS_OFF);
+    pango_cairo_context_set_font_options(context.get(), exact.get());
+    pango_cairo_context_set_resolution(context.get(), 72);
+    pango_context_set_round_glyph_positions(context.get(), FALSE);
+    pango_context_set_language(context.get(), pango_language_from_string(std::string{code(language)}.c_str()));
+    pango_context_set_base_dir(context.get(), PANGO_DIRECTION_LTR);
+    return context;
+}
+
+Text with_hyphens(const Text& text, const Hyphenate& hyphenate) {
+    Text divided = text;
+    for (auto& run : divided) run.text = hyphenate(run.text);
+    return divided;
+}
+
+/// Leaves only the soft hyphens that stand at the end of a line: Cairo would write a marked span for each other one.
+Text with_used_hyphens(const Text& divided, PangoLayout* layout) {
+    std::vector<std::size_t> used;
+    for (int i = 0; i < pango_layout_get_line_count(layout); ++i) {
+        const auto* line = pango_layout_get_line_readonly(layout, i);
+        const auto end = static_cast<std::size_t>(line->start_index + line->length);
+        if (end >= soft_hyphen.size()) used.push_back(end - soft_hyphen.size());
+    }
+    Text kept;
+    std::size_t before = 0;
+    for (const auto& run : divided) {
+        auto& to = kept.emplace_back(Run{{}, run.strong}).text;
+        for (std::size_t i = 0; i < run.text.size();) {
+            const bool hyphen = run.text.compare(i, soft_hyphen.size(), soft_hyphen) == 0;
+            if (!hyphen)
+                to += run.text[i];
+            else if (std::binary_search(used.begin(), used.end(), before + i))
+                to += soft_hyphen;
+            i += hyphen ? soft_hyphen.size() : 1;
+        }
+        before += run.text.size();
+    }
+    return kept;
+}
+
+bool same_text(const Text& one, const Text& other) {
+    return std::equal(one.begin(), one.end(), other.begin(), other.end(),
+                      [](const Run& a, const Run& b) { return a.text == b.text; });
+}
+
+std::shared_ptr<PangoAttrList> weights(const Text& text) {
+    std::shared_ptr<PangoAttrList> list{pango_attr_list_new(), pango_attr_list_unref};
+    unsigned at = 0;
+    for (const auto& run : text) {
+        const auto end = at + static_cast<unsigned>(run.text.size());
+        if (run.strong) {
+            auto* bold = pango_attr_weight_new(PANGO_WEIGHT_BOLD);
+            bold->start_index = at;
+            bold->end_index = end;
+            pango_attr_list_insert(list.get(), bold);
+        }
+        at = end;
+    }
+    return list;
+}
+
+void refuse_missing_glyphs(PangoLayout* layout) {
+    if (pango_layout_get_unknown_glyphs_count(layout) > 0) throw Error{Fault::invalid, "letter.no_glyph"};
+}
+
+}  // namespace
+
+int SetText::lines() const { return pango_layout_get_line_count(layout_.get()); }
+
+double SetText::width() const {
+    PangoRectangle box;
+    pango_layout_get_extents(layout_.get(), nullptr, &box);
+    return to_points(box.width);
+}
+
+void SetText::draw(cairo_t* to, int line, double x, double top) const {
+    auto* shown = pango_layout_get_line_readonly(layout_.get(), line);
+    PangoRectangle box;
+    pango_layout_line_get_extents(shown, nullptr, &box);
+    const double baseline = (leading_ - to_points(box.height)) / 2 - to_points(box.y);
+    cairo_move_to(to, x, top + baseline);
+    pango_cairo_show_layout_line(to, shown);
+}
+
+void SetText::draw(cairo_t* to, double x, double top) const {
+    for (int i = 0; i < lines(); ++i) draw(to, i, x, top + i * leading_);
+}
+
+TypeCase::TypeCase(const std::filesystem::path& font_settings, Language language, Hyphenate hyphenate)
+    : context_{context_for(font_settings, language)}, hyphenate_{std::move(hyphenate)} {}
+
+SetText TypeCase::set(const Text& text, const Style& style, double width) const {
+    auto set = layout(text, style, width);
+    // A word is broken only in a text that does not fit on one line.
+    if (hyphenate_ && pango_layout_get_line_count(set.get()) > 1) {
+        const Text divided = with_hyphens(text, hyphenate_);
+        if (!same_text(divided, text)) {
+            const auto trial = layout(divided, style, width);
+            auto tidy = layout(with_used_hyphens(divided, trial.get()), style, width);
+            if (pango_layout_get_line_count(tidy.get()) == pango_layout_get_line_count(trial.get())) set = tidy;
+        }
+    }
+    refuse_missing_glyphs(set.get());
+    return {std::move(set), style.leading};
+}
+
+SetText TypeCase::set(const std::string& text, const Style& style) const {
+    auto line = layout({{text, false}}, style, -1);
+    refuse_missing_glyphs(line.get());
+    return {std::move(line), style.leading};
+}
+
+double TypeCase::widest_word(const Text& text, const Style& style) const {
+    const auto words = layout(text, style, -1);
+    pango_layout_set_wrap(words.get(), PANGO_WRAP_WORD);
+    pango_layout_set_width(words.get(), 0);
+    PangoRectangle box;
+    pango_layout_get_extents(words.get(), nullptr, &box);
+    return to_points(box.width);
+}
+
+std::shared_ptr<PangoLayout> TypeCase::layout(const Text& text, const Style& style, double width) const {
+    auto set = owned(pango_layout_new(context_.get()));
+    const std::shared_ptr<PangoFontDescription> font{pango_font_description_new(), pango_font_description_free};
+    pango_font_description_set_family_static(font.get(), family);
+    pango_font_description_set_absolute_size(font.get(), style.size * PANGO_SCALE);
+    pango_font_description_set_weight(font.get(), style.strong ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
+    pango_layout_set_font_description(set.get(), font.get());
+    pango_layout_set_wrap(set.get(), PANGO_WRAP_WORD_CHAR);
+    if (width >= 0) pango_layout_set_width(set.get(), to_pango(width));
+    const std::string all = plain(text);
+    pango_layout_set_text(set.get(), all.c_str(), static_cast<int>(all.size()));
+    pango_layout_set_attributes(set.get(), weights(text).get());
+    return set;
+}
+
+}  // namespace arkki::pdf
