@@ -8,6 +8,7 @@
 
 #include "db/connection.hpp"
 #include "db/database.hpp"
+#include "support/test_folder.hpp"
 
 namespace arkki::test {
 
@@ -16,26 +17,6 @@ inline db::Engine engine() {
     const char* name = std::getenv("ARKKI_TEST_ENGINE");
     return name && std::string{name} == "postgresql" ? db::Engine::postgresql : db::Engine::sqlite;
 }
-
-/// A folder that goes with the test.
-class TestFolder {
-public:
-    TestFolder() {
-        std::string name = (std::filesystem::temp_directory_path() / "arkki-test-XXXXXX").string();
-        if (!::mkdtemp(name.data())) throw std::runtime_error{"no temporary folder"};
-        path_ = name;
-    }
-    ~TestFolder() {
-        std::error_code ignored;
-        std::filesystem::remove_all(path_, ignored);
-    }
-    TestFolder(const TestFolder&) = delete;
-    TestFolder& operator=(const TestFolder&) = delete;
-    [[nodiscard]] const std::filesystem::path& path() const noexcept { return path_; }
-
-private:
-    std::filesystem::path path_;
-};
 
 /// With all migrations, or with nothing in it.
 enum class Schema { migrated, empty };
