@@ -25,20 +25,20 @@ struct Event {
     std::string via;      ///< web | api | cli | job | service; always there
     std::string station;  ///< at most 40 bytes
     // S
-    std::string object;               ///< "document:812", "" if none
-    std::int64_t version = 0;         ///< of the object, 0 if it has none
-    std::string sha256;               ///< hex of what left the house
-    std::vector<CustomerId> subjects; ///< whose data, at most 1,000
+    std::string object;                ///< "document:812", "" if none
+    std::int64_t version = 0;          ///< of the object, 0 if it has none
+    std::string sha256;                ///< hex of what left the house
+    std::vector<CustomerId> subjects;  ///< whose data, at most 1,000
     // C
-    std::string action;               ///< "document.view"; kinds of docs/formats.md
-    std::string role;                 ///< clerk | responsible | auditor | admin | second | machine
+    std::string action;  ///< "document.view"; kinds of docs/formats.md
+    std::string role;    ///< clerk | responsible | auditor | admin | second | machine
     std::string purpose;
-    std::string case_ref;             ///< "order:2210", "request:7", ""
-    std::string basis;                ///< list:N | self | role | glass:N
-    std::string result = "allowed";   ///< allowed | denied | error
-    std::string rule;                 ///< the first failing rule of a denial
+    std::string case_ref;            ///< "order:2210", "request:7", ""
+    std::string basis;               ///< list:N | self | role | glass:N
+    std::string result = "allowed";  ///< allowed | denied | error
+    std::string rule;                ///< the first failing rule of a denial
     std::int64_t count = 1;
-    std::string request;              ///< id of the web request, command or job
+    std::string request;                                    ///< id of the web request, command or job
     std::vector<std::pair<std::string, std::string>> args;  ///< key=value, printable ASCII, no personal data
     // F
     PersonalText query;   ///< at most 500 bytes

@@ -61,7 +61,8 @@ void check_who(const Event& event) {
 void check_whom(const Event& event) {
     check_code(event.object, "object");
     if (event.version < 0) refuse("audit.bad_text", "version");
-    const bool hash = event.sha256.size() == 64 && event.sha256.find_first_not_of("0123456789abcdef") == std::string::npos;
+    const bool hash =
+        event.sha256.size() == 64 && event.sha256.find_first_not_of("0123456789abcdef") == std::string::npos;
     if (!event.sha256.empty() && !hash) refuse("audit.bad_text", "sha256");
     if (event.subjects.size() > subject_limit) refuse("audit.too_long", "subjects");
     for (const CustomerId subject : event.subjects)

@@ -22,10 +22,9 @@ struct Head {
 
 /// On PostgreSQL the row lock numbers the entries: a second writer waits here until this one has committed.
 Frontier locked_frontier(db::Write& write) {
-    return Frontier::from_text(
-        write.engine() == db::Engine::postgresql
-            ? write.one<std::string>("SELECT frontier FROM audit_state WHERE id = 0 FOR UPDATE")
-            : write.one<std::string>("SELECT frontier FROM audit_state WHERE id = 0"));
+    return Frontier::from_text(write.engine() == db::Engine::postgresql
+                                   ? write.one<std::string>("SELECT frontier FROM audit_state WHERE id = 0 FOR UPDATE")
+                                   : write.one<std::string>("SELECT frontier FROM audit_state WHERE id = 0"));
 }
 
 /// Read afresh for every entry, never kept in memory: after a rollback a kept one would leave a gap for ever.
@@ -82,8 +81,10 @@ Receipt Appender::append(const Event& event) {
     auto [frontier, last] = head(write_);
     Instant now = log_.clock_();
     if (last && now < *last) {
-        if (*last - now > held_step) insert(clock_jump(*last, now), now, frontier);
-        else now = *last;
+        if (*last - now > held_step)
+            insert(clock_jump(*last, now), now, frontier);
+        else
+            now = *last;
     }
     return Receipt{insert(event, now, frontier)};
 }
@@ -103,7 +104,9 @@ EventId Appender::insert(const Event& event, Instant at, Frontier& frontier) {
 }
 
 Log::Log(db::Database& database, Clock clock, Randomness randomness, WallClock wall_clock)
-    : database_{database}, clock_{std::move(clock)}, randomness_{std::move(randomness)},
+    : database_{database},
+      clock_{std::move(clock)},
+      randomness_{std::move(randomness)},
       wall_clock_{std::move(wall_clock)} {}
 
 EventId Log::append(const Event& event) {

@@ -54,8 +54,7 @@ public:
 
     /// A change together with its line: a change that logs nothing does not compile.
     template <class Change>
-        requires std::same_as<std::invoke_result_t<Change, db::Write&, Appender&>, Receipt>
-    EventId change(Change&& work) {
+    requires std::same_as<std::invoke_result_t<Change, db::Write&, Appender&>, Receipt> EventId change(Change&& work) {
         return database_.write([&](db::Write& write) {
             Appender appender{write, *this};
             return work(write, appender).event();

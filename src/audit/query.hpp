@@ -28,7 +28,8 @@ struct Filter {
 void check(const Filter& filter);
 
 /// Newest first, from the entry before `before` on (from the newest if nothing), at most `limit`.
-[[nodiscard]] std::vector<Entry> entries(db::Read& read, const Filter& filter, std::optional<EventId> before, int limit);
+[[nodiscard]] std::vector<Entry> entries(db::Read& read, const Filter& filter, std::optional<EventId> before,
+                                         int limit);
 /// One entry, if there is one.
 [[nodiscard]] std::optional<Entry> entry(db::Read& read, EventId seq);
 /// Whose data one entry touched. Empty for none and for a pruned entry.

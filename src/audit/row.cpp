@@ -21,14 +21,14 @@ struct Columns {
         return read.rows<T...>(sql, parameters);
     }
 };
-using Table = Columns<EventId, Instant, int, std::string,                                        // frame
-                      MaybeText, MaybeText, MaybeText, MaybeText,                                // salts
-                      MaybeText, MaybeText, MaybeText, MaybeText,                                // commitments
-                      MaybeNumber, MaybeText, MaybeText, MaybeText, MaybeText, MaybeText,        // A
-                      MaybeText, MaybeNumber, MaybeText, MaybeText,                              // S
-                      MaybeText, MaybeText, MaybeText, MaybeText, MaybeText, MaybeText,          // C
-                      MaybeText, MaybeNumber, MaybeText, MaybeText,                              //
-                      MaybeText, MaybeText, MaybeText>;                                          // F
+using Table = Columns<EventId, Instant, int, std::string,                                  // frame
+                      MaybeText, MaybeText, MaybeText, MaybeText,                          // salts
+                      MaybeText, MaybeText, MaybeText, MaybeText,                          // commitments
+                      MaybeNumber, MaybeText, MaybeText, MaybeText, MaybeText, MaybeText,  // A
+                      MaybeText, MaybeNumber, MaybeText, MaybeText,                        // S
+                      MaybeText, MaybeText, MaybeText, MaybeText, MaybeText, MaybeText,    // C
+                      MaybeText, MaybeNumber, MaybeText, MaybeText,                        //
+                      MaybeText, MaybeText, MaybeText>;                                    // F
 constexpr const char* select_entry =
     "SELECT e.seq, e.ts, e.local_hour, e.leaf, e.salt_a, e.salt_s, e.salt_c, e.salt_f, "
     "e.com_a, e.com_s, e.com_c, e.com_f, e.actor, e.session, e.auth, e.addr, e.via, e.station, "
@@ -111,7 +111,8 @@ StoredEntry stored(Table::Row& row) {
     std::tie(event.result, event.rule, event.count, event.request, event.args) =
         std::tuple{text(result), text(rule), number(row_count), text(request), args_from(lines)};
     std::tie(event.query, event.reason, event.note) = std::tuple{typed(query), typed(reason), typed(note)};
-    stored.canonical = subjects_text(event.subjects) == listed && args_text(event) == lines;
+    stored.canonical = in_order(event.subjects) == event.subjects && subjects_text(event.subjects) == listed &&
+                       args_text(event) == lines;
     return stored;
 }
 
@@ -135,16 +136,21 @@ void insert(db::Write& write, const StoredEntry& row) {
         ":salt_c, :salt_f, :actor, :session, :auth, :addr, :via, :station, :object, :version, :sha256, :subjects, "
         ":action, :role, :purpose, :case_ref, :basis, :result, :rule, :row_count, :request, :args, :query, :reason, "
         ":note)",
-        {{"seq", entry.seq},          {"ts", entry.at},           {"local_hour", local_hour},
-         {"leaf", leaf},              {"salt_a", groups[0].salt}, {"salt_s", groups[1].salt},
-         {"salt_c", groups[2].salt},  {"salt_f", groups[3].salt}, {"actor", event.actor},
-         {"session", event.session},  {"auth", event.auth},       {"addr", event.address},
-         {"via", event.via},          {"station", event.station}, {"object", event.object},
-         {"version", event.version},  {"sha256", event.sha256},   {"subjects", subjects_text(event.subjects)},
-         {"action", event.action},    {"role", event.role},       {"purpose", event.purpose},
-         {"case_ref", event.case_ref}, {"basis", event.basis},    {"result", event.result},
-         {"rule", event.rule},        {"row_count", event.count}, {"request", event.request},
-         {"args", args_text(event)},  {"query", event.query},     {"reason", event.reason},
+        {{"seq", entry.seq},         {"ts", entry.at},
+         {"local_hour", local_hour}, {"leaf", leaf},
+         {"salt_a", groups[0].salt}, {"salt_s", groups[1].salt},
+         {"salt_c", groups[2].salt}, {"salt_f", groups[3].salt},
+         {"actor", event.actor},     {"session", event.session},
+         {"auth", event.auth},       {"addr", event.address},
+         {"via", event.via},         {"station", event.station},
+         {"object", event.object},   {"version", event.version},
+         {"sha256", event.sha256},   {"subjects", subjects_text(event.subjects)},
+         {"action", event.action},   {"role", event.role},
+         {"purpose", event.purpose}, {"case_ref", event.case_ref},
+         {"basis", event.basis},     {"result", event.result},
+         {"rule", event.rule},       {"row_count", event.count},
+         {"request", event.request}, {"args", args_text(event)},
+         {"query", event.query},     {"reason", event.reason},
          {"note", event.note}});
     for (const CustomerId subject : event.subjects)
         write.run("INSERT INTO audit_subject (subject, seq) VALUES (:subject, :seq)",
@@ -169,8 +175,8 @@ std::vector<CustomerId> in_order(std::vector<CustomerId> subjects) {
 Salts salts_of(const StoredEntry& row) {
     const auto& [a, s, c, f] = row.groups;
     const Bytes both = salt_bytes(s, 32);
-    return {salt_from(salt_bytes(a, 16)), salt_from(both), salt_from(salt_bytes(c, 16)),
-            salt_from(salt_bytes(f, 16)), salt_from(ByteView{both}.subspan(16))};
+    return {salt_from(salt_bytes(a, 16)), salt_from(both), salt_from(salt_bytes(c, 16)), salt_from(salt_bytes(f, 16)),
+            salt_from(ByteView{both}.subspan(16))};
 }
 
 void keep_salts(StoredEntry& row, const Salts& salts) {

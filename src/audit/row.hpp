@@ -22,9 +22,9 @@ struct Group {
 struct StoredEntry {
     Entry entry;
     int local_hour = 0;
-    std::string leaf;              ///< base64
-    std::array<Group, 4> groups;   ///< A, S, C, F
-    bool canonical = true;         ///< subjects and args stand as an Appender writes them
+    std::string leaf;             ///< base64
+    std::array<Group, 4> groups;  ///< A, S, C, F
+    bool canonical = true;        ///< subjects and args stand as an Appender writes them
 };
 
 constexpr std::string_view group_letters = "ASCF";

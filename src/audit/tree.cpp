@@ -176,7 +176,8 @@ bool is_consistent(std::uint64_t old_size, const Digest& old_root, std::uint64_t
     if (std::has_single_bit(old_size)) path.insert(path.begin(), old_root);
     if (path.empty()) return false;
     Climb climb{old_size - 1, size - 1};
-    for (; climb.index % 2 == 1; climb.up()) {}
+    for (; climb.index % 2 == 1; climb.up()) {
+    }
     Digest old_hash = path.front();
     Digest hash = path.front();
     for (auto next = path.begin() + 1; next != path.end(); climb.up(), ++next) {

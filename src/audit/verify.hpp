@@ -23,7 +23,7 @@ namespace arkki::audit {
 ///   state         the stored tree does not match the entries (no seq), or lacks the entry
 ///   beginning     entry 0 is not "log.created"
 ///   shorter       the log ends before the outside checkpoint
-///   root          the log was another one when the outside checkpoint was made
+///   root          up to this entry the log is not what it was when the outside checkpoint was made
 ///   origin        the outside checkpoint is of another log
 struct Problem {
     std::optional<EventId> seq;  ///< where; nothing: the log as a whole
@@ -45,6 +45,7 @@ struct VerifyOptions {
 
 /// Checks the whole log up to its size at the start: columns to hashes to tree, the table of data subjects both ways,
 /// local hours, order of time, and the outside checkpoint. Reads in slices; appending may go on meanwhile.
-[[nodiscard]] Verification verify(db::Database& database, const WallClock& wall_clock, const VerifyOptions& options = {});
+[[nodiscard]] Verification verify(db::Database& database, const WallClock& wall_clock,
+                                  const VerifyOptions& options = {});
 
 }  // namespace arkki::audit

@@ -58,11 +58,11 @@ BOOST_AUTO_TEST_CASE(an_event_that_breaks_a_limit_rolls_the_change_back_with_it)
     event.query = PersonalText{std::string(501, 'x')};
     BOOST_TEST(key_of([&] { test.log.append(event); }) == "audit.too_long");
     BOOST_TEST(key_of([&] {
-        test.log.change([&](db::Write& write, audit::Appender& log) {
-            write.run("UPDATE audit_state SET frontier = frontier WHERE id = 0");
-            return log.append(event);
-        });
-    }) == "audit.too_long");
+                   test.log.change([&](db::Write& write, audit::Appender& log) {
+                       write.run("UPDATE audit_state SET frontier = frontier WHERE id = 0");
+                       return log.append(event);
+                   });
+               }) == "audit.too_long");
     BOOST_TEST(entries_in(test.database()) == 1);
 }
 
@@ -148,7 +148,7 @@ BOOST_AUTO_TEST_CASE(what_was_typed_stands_in_its_own_group_and_nowhere_else) {
 }
 
 BOOST_AUTO_TEST_CASE(local_hours_count_from_monday_midnight_in_the_office) {
-    TestLog test;  // Monday 23 November 2026, 8 UTC: 10 in the office
+    TestLog test;                      // Monday 23 November 2026, 8 UTC: 10 in the office
     test.clock.set("2026-11-29", 22);  // Sunday 22 UTC: Monday 0 in the office
     test.log.append(TestLog::look(1));
     const auto hours = test.database().read(

@@ -28,12 +28,16 @@ std::vector<Example> examples(std::string& tail) {
     bool in_tail = false;
     for (std::string line; std::getline(in, line);) {
         if (line.starts_with("== tree")) in_tail = true;
-        if (in_tail) tail += line + '\n';
-        else if (line.starts_with("== event")) result.emplace_back();
+        if (in_tail)
+            tail += line + '\n';
+        else if (line.starts_with("== event"))
+            result.emplace_back();
         else if (line == "leaf text:")
             for (int i = 0; i < 6 && std::getline(in, line); ++i) result.back().leaf += line + '\n';
-        else if (line.starts_with("body ")) result.back().words[line.substr(0, 6)] = line.substr(9);
-        else if (line.starts_with("leaf hash ")) result.back().words["leaf hash"] = line.substr(10);
+        else if (line.starts_with("body "))
+            result.back().words[line.substr(0, 6)] = line.substr(9);
+        else if (line.starts_with("leaf hash "))
+            result.back().words["leaf hash"] = line.substr(10);
         else if (line.starts_with("subject ")) {
             std::istringstream words{line};
             std::string subject, id, salt, value, commitment, hash;

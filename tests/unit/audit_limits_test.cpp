@@ -45,14 +45,22 @@ BOOST_AUTO_TEST_CASE(over_long_texts_are_refused_and_not_cut) {
     BOOST_TEST(refusal([](Event& e) { e.reason = typed(2001); }) == (Refusal{"audit.too_long", "reason"}));
     BOOST_TEST(refusal([](Event& e) { e.note = typed(2001); }) == (Refusal{"audit.too_long", "note"}));
     BOOST_TEST(refusal([](Event& e) { e.station = std::string(41, 'x'); }) == (Refusal{"audit.too_long", "station"}));
-    BOOST_TEST(refusal([](Event& e) { e.args = {{"k", std::string(199, 'x')}}; }) == (Refusal{"audit.too_long", "args"}));
+    BOOST_TEST(refusal([](Event& e) {
+                   e.args = {{"k", std::string(199, 'x')}};
+               }) == (Refusal{"audit.too_long", "args"}));
     BOOST_TEST(refusal([](Event& e) { e.subjects.assign(1001, CustomerId{1}); }) ==
                (Refusal{"audit.too_long", "subjects"}));
     BOOST_TEST(refusal([](Event& e) { e.session = std::string(121, 'x'); }) == (Refusal{"audit.too_long", "session"}));
 }
 
 BOOST_AUTO_TEST_CASE(control_characters_and_broken_text_are_refused) {
-    const std::string bad[] = {"a\x1b[2Jb", std::string("a\0b", 3), "a\x7f", "a\xc2\x85" "b", "\xff", "\xed\xa0\x80"};
+    const std::string bad[] = {"a\x1b[2Jb",
+                               std::string("a\0b", 3),
+                               "a\x7f",
+                               "a\xc2\x85"
+                               "b",
+                               "\xff",
+                               "\xed\xa0\x80"};
     for (const auto& text : bad) {
         BOOST_TEST(refusal([&](Event& e) { e.query = PersonalText{text}; }) == (Refusal{"audit.bad_text", "query"}));
         BOOST_TEST(refusal([&](Event& e) { e.note = PersonalText{text}; }) == (Refusal{"audit.bad_text", "note"}));

@@ -1,0 +1,112 @@
+#include "audit/query.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <regex>
+
+#include "audit/filter_sql.hpp"
+#include "audit/row.hpp"
+#include "audit/tree.hpp"
+#include "base/error.hpp"
+
+namespace arkki::audit {
+namespace {
+
+void check_against(const std::string& text, const char* pattern, const char* field) {
+    if (text.empty()) return;
+    if (text.size() > 120 || !std::regex_match(text, std::regex{pattern}))
+        throw Error{Fault::invalid, "audit.bad_filter", field, field};
+}
+
+void add_arg(Event& event, const char* key, std::string value) {
+    if (!value.empty()) event.args.emplace_back(key, std::move(value));
+}
+
+}  // namespace
+
+void check(const Filter& filter) {
+    check_against(filter.object, "[a-z_-]+:[A-Za-z0-9./_-]+", "object");
+    check_against(filter.action, "[a-z_]+(\\.[a-z_]+)*", "action");
+    check_against(filter.result, "allowed|denied|error", "result");
+    check_against(filter.case_ref, "[a-z_-]+:[A-Za-z0-9./_-]+", "case");
+}
+
+FilterSql sql_of(const Filter& filter) {
+    FilterSql sql{"FROM audit_entry e", {}};
+    if (filter.subject) {
+        sql.text += " JOIN audit_subject s ON s.seq = e.seq AND s.subject = :subject";
+        sql.parameters.emplace_back("subject", *filter.subject);
+    }
+    sql.text += " WHERE e.seq >= 0";
+    const auto add = [&](bool wanted, const char* condition, const char* name, const db::Value& value) {
+        if (!wanted) return;
+        sql.text += condition;
+        sql.parameters.emplace_back(name, value);
+    };
+    add(filter.from.has_value(), " AND e.ts >= :from", "from", filter.from);
+    add(filter.to.has_value(), " AND e.ts < :to", "to", filter.to);
+    add(filter.actor.has_value(), " AND e.actor = :actor", "actor", filter.actor);
+    add(!filter.object.empty(), " AND e.object = :object", "object", filter.object);
+    add(!filter.action.empty(), " AND e.action = :action", "action", filter.action);
+    add(!filter.result.empty(), " AND e.result = :result", "result", filter.result);
+    add(!filter.case_ref.empty(), " AND e.case_ref = :case_ref", "case_ref", filter.case_ref);
+    return sql;
+}
+
+std::vector<Entry> entries(db::Read& read, const Filter& filter, std::optional<EventId> before, int limit) {
+    auto [text, parameters] = sql_of(filter);
+    parameters.emplace_back("before", before ? before->value() : std::numeric_limits<std::int64_t>::max());
+    parameters.emplace_back("limit", limit);
+    std::vector<Entry> entries;
+    for (auto& row : stored_entries(read, text + " AND e.seq < :before ORDER BY e.seq DESC LIMIT :limit", parameters))
+        entries.push_back(std::move(row.entry));
+    return entries;
+}
+
+std::optional<Entry> entry(db::Read& read, EventId seq) {
+    auto rows = stored_entries(read, "FROM audit_entry e WHERE e.seq = :seq", {{"seq", seq}});
+    if (rows.empty()) return std::nullopt;
+    return std::move(rows.front().entry);
+}
+
+std::vector<CustomerId> subjects_of(db::Read& read, EventId seq) {
+    auto found = entry(read, seq);
+    return found ? std::move(found->event.subjects) : std::vector<CustomerId>{};
+}
+
+std::vector<ActionCount> counts(db::Read& read, const Filter& filter) {
+    const auto [text, parameters] = sql_of(filter);
+    std::vector<ActionCount> counts;
+    for (auto& [action, count] : read.rows<std::string, std::int64_t>(
+             "SELECT e.action, count(*) " + text + " AND e.action IS NOT NULL GROUP BY e.action ORDER BY 2 DESC, 1",
+             parameters))
+        counts.push_back({action, count});
+    return counts;
+}
+
+Checkpoint current(db::Read& read) {
+    const auto frontier = Frontier::from_text(read.one<std::string>("SELECT frontier FROM audit_state WHERE id = 0"));
+    std::string object =
+        read.row<std::string>("SELECT coalesce(object, '') FROM audit_entry WHERE seq = 0").value_or("");
+    if (object.starts_with("log:")) object.erase(0, 4);
+    return {std::move(object), frontier.size(), frontier.root()};
+}
+
+Event log_read(Event by, const Filter& filter, std::int64_t shown) {
+    check(filter);
+    by.action = "log.read";
+    by.count = shown;
+    by.subjects.clear();
+    if (filter.subject) by.subjects = {*filter.subject};
+    by.args.clear();
+    add_arg(by, "from", filter.from ? iso(*filter.from) : "");
+    add_arg(by, "to", filter.to ? iso(*filter.to) : "");
+    add_arg(by, "actor", filter.actor ? std::to_string(filter.actor->value()) : "");
+    add_arg(by, "object", filter.object);
+    add_arg(by, "action", filter.action);
+    add_arg(by, "result", filter.result);
+    add_arg(by, "case", filter.case_ref);
+    return by;
+}
+
+}  // namespace arkki::audit
