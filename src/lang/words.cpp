@@ -52,6 +52,20 @@ std::vector<Token> words_of(FinnishWords& finnish, std::string_view text, Side s
     return tokens;
 }
 
+/// A word divided at a line's end is found whole, at its first half: "korjaus-\npyyntö".
+void add_divided_words(FinnishWords& finnish, std::string_view text, std::vector<Token>& tokens) {
+    for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
+        const auto between = text.substr(tokens[i].end, tokens[i + 1].begin - tokens[i].end);
+        if (between != "-\n" && between != "-\r\n") continue;
+        const auto whole = cut(tokens[i].forms.front() + tokens[i + 1].forms.front());
+        if (has_digit(whole)) continue;
+        add(tokens[i].forms, whole);
+        const auto& forms = finnish.forms(whole);
+        for (const auto& base : forms.bases) add(tokens[i].forms, base);
+        for (const auto& member : forms.members) add(tokens[i].forms, member);
+    }
+}
+
 /// Each group of a run gets the numbers that begin with it, as one never knows where a number ends on a form's line.
 void add_numbers(std::string_view text, std::vector<Token>& tokens) {
     for (const auto& run : number_runs(text, tokens))
@@ -98,6 +112,7 @@ Analyser::Analyser(Analyser&&) noexcept = default;
 
 std::vector<Token> Analyser::tokens(std::string_view text) {
     auto tokens = words_of(voice_->finnish, text, Side::document);
+    add_divided_words(voice_->finnish, text, tokens);
     add_numbers(text, tokens);
     return tokens;
 }

@@ -48,6 +48,12 @@ BOOST_AUTO_TEST_CASE(an_inflected_compound_is_found_by_itself_and_by_its_members
     BOOST_TEST(finds("epääminen", "korjauspyynnön epäämisestä"));
 }
 
+BOOST_AUTO_TEST_CASE(a_word_divided_at_a_lines_end_is_found_whole_and_in_parts) {
+    for (const auto* query : {"korjauspyyntö", "korjaus", "pyyntö"})
+        BOOST_TEST(finds(query, "tämä korjaus-\npyynnön epääminen"), query);
+    BOOST_TEST(!finds("korjauspyyntö", "korjaus -\npyynnön"));
+}
+
 BOOST_AUTO_TEST_CASE(spans_of_a_compound_are_found) {
     BOOST_TEST(finds("tietosuoja", "tietosuojavaltuutetun"));
     BOOST_TEST(finds("suojavaltuutettu", "tietosuojavaltuutetun"));
