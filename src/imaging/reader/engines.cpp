@@ -1,0 +1,48 @@
+#include "imaging/reader/engines.hpp"
+
+#include <fstream>
+#include <iterator>
+#include <stdexcept>
+#include <vector>
+
+#include "base/bytes.hpp"
+#include "imaging/reader/png_crops.hpp"
+
+namespace arkki::imaging {
+namespace {
+
+constexpr const char* languages = "fin+swe+eng";
+constexpr const char* reader_version = "1";
+constexpr const char* preprocessing = "background-deskew-1";
+
+void start(tesseract::TessBaseAPI& engine, const char* models, tesseract::OcrEngineMode mode) {
+    const std::vector<std::string> names{"debug_file"}, values{"/dev/null"};  // its messages may quote the page
+    if (engine.Init(nullptr, models, mode, nullptr, 0, &names, &values, false) != 0)
+        throw std::runtime_error{"a Tesseract model is missing"};
+}
+
+std::string hash_of_models(const std::string& folder) {
+    Sha256 hash;
+    for (const char* name : {"fin", "swe", "eng", "osd"}) {
+        std::ifstream file{folder + "/" + name + ".traineddata", std::ios::binary};
+        const std::string bytes{std::istreambuf_iterator<char>{file}, {}};
+        hash.add(bytes);
+    }
+    return hex(hash.finish()).substr(0, 16);
+}
+
+}  // namespace
+
+Engines::Engines() {
+    start(text_, languages, tesseract::OEM_LSTM_ONLY);
+    text_.SetPageSegMode(tesseract::PSM_AUTO);
+    start(orientation_, "osd", tesseract::OEM_TESSERACT_ONLY);
+    spare_png_crops(tesseract::TessBaseAPI::Version());
+}
+
+std::string Engines::line() {
+    return std::string{"arkki-reader/"} + reader_version + " tesseract/" + tesseract::TessBaseAPI::Version() + " " +
+           languages + " models/" + hash_of_models(text_.GetDatapath()) + " " + preprocessing;
+}
+
+}  // namespace arkki::imaging
