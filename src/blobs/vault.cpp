@@ -117,7 +117,8 @@ void Vault::create(const fs::path& folder, const fs::path& master_key_file, cons
     if (fs::exists(master_key_file)) throw Error{Fault::conflict, "vault.key_exists"};
     std::error_code problem;
     fs::create_directories(folder, problem);
-    if (problem) throw Error{Fault::unavailable, "vault.cannot_write", "folder, error " + std::to_string(problem.value())};
+    if (problem)
+        throw Error{Fault::unavailable, "vault.cannot_write", "folder, error " + std::to_string(problem.value())};
     for (const auto& entry : fs::directory_iterator{folder})
         if (entry.path().filename() != unfinished) throw Error{Fault::conflict, "vault.not_empty"};
     fs::permissions(folder, fs::perms::owner_all);
@@ -178,7 +179,8 @@ Bytes Vault::get(const WrappedKey& wrapped, const BlobId& id) const {
 void Vault::remove(const BlobId& id) {
     const fs::path place = place_of(id);
     if (::unlink(place.c_str()) == 0) return sync_folder(place.parent_path());
-    if (errno != ENOENT) throw Error{Fault::unavailable, "vault.cannot_write", "unlink, errno " + std::to_string(errno)};
+    if (errno != ENOENT)
+        throw Error{Fault::unavailable, "vault.cannot_write", "unlink, errno " + std::to_string(errno)};
 }
 
 /// An id comes from a column: it must not lead out of the vault, whoever wrote it there.

@@ -50,8 +50,8 @@ Error broken_statement(std::string_view code, std::string_view message, Step ste
 Error sqlite_fault(int result, std::string_view message, Step step) {
     const std::string code = "sqlite " + std::to_string(result);
     switch (result & 0xff) {
-        case 5:   // SQLITE_BUSY
-        case 6:   // SQLITE_LOCKED
+        case 5:  // SQLITE_BUSY
+        case 6:  // SQLITE_LOCKED
             return Error{Fault::unavailable, "db.busy", code};
         case 13:  // SQLITE_FULL
             return Error{Fault::unavailable, "db.full", code};

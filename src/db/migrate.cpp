@@ -45,13 +45,15 @@ Migrations migrations_in(const fs::path& folder, int up_to) {
 
 std::map<int, std::string> applied_checksums(Database& database) {
     database.write([](Write& write) {
-        write.script(translate("CREATE TABLE IF NOT EXISTS schema_migration(number $int NOT NULL PRIMARY KEY, "
-                               "name TEXT NOT NULL, checksum TEXT NOT NULL) $strict",
-                               write.engine()));
+        write.script(
+            translate("CREATE TABLE IF NOT EXISTS schema_migration(number $int NOT NULL PRIMARY KEY, "
+                      "name TEXT NOT NULL, checksum TEXT NOT NULL) $strict",
+                      write.engine()));
     });
     return database.read([](Read& read) {
         std::map<int, std::string> result;
-        for (const auto& [number, checksum] : read.rows<int, std::string>("SELECT number, checksum FROM schema_migration"))
+        for (const auto& [number, checksum] :
+             read.rows<int, std::string>("SELECT number, checksum FROM schema_migration"))
             result.emplace(number, checksum);
         return result;
     });

@@ -62,13 +62,15 @@ public:
     PostgresqlConnection(const std::string& parameters_of_session, Mode mode)
         : session_{soci::postgresql, parameters_of_session},
           handle_{static_cast<soci::postgresql_session_backend*>(session_.get_backend())->conn_},
-          statements_{session_, {columns, parameters, as_text, checked,
-                                 [this](Step step) { return fault(handle_, step); }}} {
+          statements_{session_,
+                      {columns, parameters, as_text, checked, [this](Step step) { return fault(handle_, step); }}} {
         // Terse: not even libpq's own messages carry the DETAIL line, which holds values.
         PQsetErrorVerbosity(handle_, PQERRORS_TERSE);
-        PQsetNoticeProcessor(handle_, [](void*, const char*) {}, nullptr);
-        script("SET client_encoding='UTF8'; SET standard_conforming_strings=on; SET TimeZone='UTC'; "
-               "SET synchronous_commit=on; SET lock_timeout='10s'; SET extra_float_digits=1");
+        PQsetNoticeProcessor(
+            handle_, [](void*, const char*) {}, nullptr);
+        script(
+            "SET client_encoding='UTF8'; SET standard_conforming_strings=on; SET TimeZone='UTC'; "
+            "SET synchronous_commit=on; SET lock_timeout='10s'; SET extra_float_digits=1");
         if (mode == Mode::read) script("SET default_transaction_read_only=on");
         if (std::get<std::string>(statements_.fetch("SHOW server_encoding", {}, {Kind::text}).at(0).at(0)) != "UTF8")
             throw Error{Fault::unavailable, "db.unavailable", "the database must have encoding UTF8"};
@@ -90,9 +92,7 @@ public:
         throw postgresql_fault(state ? state : "", PQresultErrorMessage(result.get()), Step::prepare);
     }
 
-    [[nodiscard]] bool in_transaction() const noexcept override {
-        return PQtransactionStatus(handle_) != PQTRANS_IDLE;
-    }
+    [[nodiscard]] bool in_transaction() const noexcept override { return PQtransactionStatus(handle_) != PQTRANS_IDLE; }
     [[nodiscard]] bool usable() const noexcept override { return PQstatus(handle_) == CONNECTION_OK; }
 
 private:

@@ -5,6 +5,8 @@ namespace arkki::db {
 namespace {
 
 constexpr int most_tries = 5;
+constexpr auto begin_read = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+constexpr auto begin_write = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SELECT pg_advisory_xact_lock(4280651)";
 
 /// A connection per transaction. Writers take one advisory lock and so come one after the other, as on SQLite: the
 /// access log is one chain, they would only collide there. Waiting first and reading after it (READ COMMITTED) also
@@ -18,7 +20,7 @@ public:
     [[nodiscard]] Engine engine() const noexcept override { return Engine::postgresql; }
 
     void read(const ReadWork& work) override {
-        readers_.in_transaction("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", [&](Connection& connection) {
+        readers_.in_transaction(begin_read, [&](Connection& connection) {
             Read read{connection};
             work(read);
         });
@@ -37,11 +39,10 @@ public:
 
 private:
     void write_once(const WriteWork& work) {
-        writers_.in_transaction("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SELECT pg_advisory_xact_lock(4280651)",
-                                [&](Connection& connection) {
-                                    Write write{connection};
-                                    work(write);
-                                });
+        writers_.in_transaction(begin_write, [&](Connection& connection) {
+            Write write{connection};
+            work(write);
+        });
     }
 
     Pool readers_;

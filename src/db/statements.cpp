@@ -46,9 +46,15 @@ void define(soci::statement& statement, Slots& slots, const std::vector<Kind>& k
     for (const auto kind : kinds) {
         auto& slot = slots.emplace_back();
         switch (asked(kind)) {
-            case Kind::integer: statement.exchange(soci::into(slot.integer, slot.state)); break;
-            case Kind::real: statement.exchange(soci::into(slot.real, slot.state)); break;
-            case Kind::text: statement.exchange(soci::into(slot.text, slot.state)); break;
+            case Kind::integer:
+                statement.exchange(soci::into(slot.integer, slot.state));
+                break;
+            case Kind::real:
+                statement.exchange(soci::into(slot.real, slot.state));
+                break;
+            case Kind::text:
+                statement.exchange(soci::into(slot.text, slot.state));
+                break;
         }
     }
 }
@@ -56,17 +62,20 @@ void define(soci::statement& statement, Slots& slots, const std::vector<Kind>& k
 Cell cell_of(const Slot& slot, Kind asked) {
     if (slot.state == soci::i_null) return {};
     switch (asked) {
-        case Kind::integer: return std::int64_t{slot.integer};
-        case Kind::real: return slot.real;
-        case Kind::text: break;
+        case Kind::integer:
+            return std::int64_t{slot.integer};
+        case Kind::real:
+            return slot.real;
+        case Kind::text:
+            break;
     }
     return slot.text;
 }
 
 void must_have(std::size_t expected, std::size_t given, const char* what) {
     if (expected != given)
-        throw std::logic_error{std::string{"db: the statement has "} + std::to_string(expected) + ' ' + what + ", not " +
-                               std::to_string(given)};
+        throw std::logic_error{std::string{"db: the statement has "} + std::to_string(expected) + ' ' + what +
+                               ", not " + std::to_string(given)};
 }
 
 }  // namespace

@@ -48,7 +48,8 @@ using Parameters = std::vector<std::pair<std::string_view, Value>>;
 /// How a column is asked for, so that SQLite and PostgreSQL hand out the same type.
 enum class Kind { integer, real, text };
 
-/// How a type of the house is read from a column. A NULL in a type without `optional` is Error{corrupt, "db.unexpected_null"}.
+/// How a type of the house is read from a column. A NULL in a type without `optional` is Error{corrupt,
+/// "db.unexpected_null"}.
 template <class T>
 struct Column;
 

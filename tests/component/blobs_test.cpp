@@ -107,8 +107,8 @@ BOOST_AUTO_TEST_CASE(key_file_and_folders_belong_to_the_owner_alone) {
 BOOST_AUTO_TEST_CASE(what_is_put_comes_back_whatever_its_size) {
     Room room;
     const auto key = room.vault->new_key();
-    for (const std::size_t size : {std::size_t{0}, std::size_t{1}, message - 1, message, message + 1, 2 * message,
-                                   3 * message + 17}) {
+    for (const std::size_t size :
+         {std::size_t{0}, std::size_t{1}, message - 1, message, message + 1, 2 * message, 3 * message + 17}) {
         const auto plain = sample(size);
         const auto stored = room.vault->put(key, plain);
         BOOST_TEST(stored.size == size);
@@ -156,9 +156,9 @@ BOOST_AUTO_TEST_CASE(every_kind_of_damage_is_noticed_even_under_a_fitting_name) 
         changed[at] ^= 1;
         is_damaged(changed, "bit flipped at " + std::to_string(at));
     }
-    for (const std::size_t size : {std::size_t{0}, std::size_t{8}, before_messages, before_messages + 1,
-                                   before_messages + sealed_message, before_messages + 2 * sealed_message,
-                                   before_messages + 2 * sealed_message + 5, sealed.size() - 1})
+    for (const std::size_t size :
+         {std::size_t{0}, std::size_t{8}, before_messages, before_messages + 1, before_messages + sealed_message,
+          before_messages + 2 * sealed_message, before_messages + 2 * sealed_message + 5, sealed.size() - 1})
         is_damaged(Bytes(sealed.begin(), sealed.begin() + static_cast<long>(size)), "cut at " + std::to_string(size));
     Bytes swapped = sealed;
     const auto messages = swapped.begin() + before_messages;

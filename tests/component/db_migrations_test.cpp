@@ -17,7 +17,8 @@ struct Room {
     }
     void migrate(int up_to = 9999) { db::migrate(test.database(), files.path(), up_to); }
     std::int64_t applied() {
-        return test.database().read([](Read& read) { return read.one<std::int64_t>("SELECT count(*) FROM schema_migration"); });
+        return test.database().read(
+            [](Read& read) { return read.one<std::int64_t>("SELECT count(*) FROM schema_migration"); });
     }
 };
 
@@ -25,7 +26,8 @@ auto key_is(const char* key) {
     return [key](const Error& error) { return error.key() == key; };
 }
 
-constexpr auto first = "CREATE TABLE place(id $id, name TEXT NOT NULL) $strict;\nINSERT INTO place(name) VALUES('a; b');\n";
+constexpr auto first =
+    "CREATE TABLE place(id $id, name TEXT NOT NULL) $strict;\nINSERT INTO place(name) VALUES('a; b');\n";
 
 }  // namespace
 

@@ -131,9 +131,13 @@ BOOST_AUTO_TEST_CASE(every_type_of_the_house_comes_back_as_it_went_in) {
     Room room;
     const Instant instant = instant_from_microseconds(1'772'431'507'000'001);
     room.run("CREATE TABLE kinds(a bigint, b bigint, c bigint, d TEXT, e TEXT, f double precision, g bigint)");
-    room.run("INSERT INTO kinds VALUES(:a, :b, :c, :d, :e, :f, :g)",
-             {{"a", PersonId{INT64_MIN}}, {"b", true}, {"c", instant}, {"d", day_from_iso("2026-11-23")},
-              {"e", PersonalText{"Ääkkönen 😀"}}, {"f", 0.1}, {"g", nullptr}});
+    room.run("INSERT INTO kinds VALUES(:a, :b, :c, :d, :e, :f, :g)", {{"a", PersonId{INT64_MIN}},
+                                                                      {"b", true},
+                                                                      {"c", instant},
+                                                                      {"d", day_from_iso("2026-11-23")},
+                                                                      {"e", PersonalText{"Ääkkönen 😀"}},
+                                                                      {"f", 0.1},
+                                                                      {"g", nullptr}});
     const auto [a, b, c, d, e, f, g] = room.database.read([](Read& read) {
         return read.one<PersonId, bool, Instant, Day, PersonalText, double, std::optional<std::int64_t>>(
             "SELECT a, b, c, d, e, f, g FROM kinds");

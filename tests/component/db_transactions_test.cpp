@@ -68,14 +68,16 @@ BOOST_AUTO_TEST_CASE(a_write_inside_a_write_is_a_programmers_error_and_not_a_dea
     Room room;
     BOOST_CHECK_THROW(room.database.write([&](Write&) { room.add(1); }), std::logic_error);
     room.add(1);
-    BOOST_TEST(room.database.read([&](Read&) { room.add(2); return room.count(); }) == 2);
+    BOOST_TEST(room.database.read([&](Read&) {
+        room.add(2);
+        return room.count();
+    }) == 2);
 }
 
 BOOST_AUTO_TEST_CASE(a_read_changes_nothing) {
     Room room;
-    BOOST_CHECK_THROW((void)room.database.read([](Read& read) {
-        return read.one<int>("INSERT INTO n(value) VALUES(1) RETURNING value");
-    }),
+    BOOST_CHECK_THROW((void)room.database.read(
+                          [](Read& read) { return read.one<int>("INSERT INTO n(value) VALUES(1) RETURNING value"); }),
                       Error);
     BOOST_TEST(room.count() == 0);
 }
@@ -174,8 +176,9 @@ BOOST_AUTO_TEST_CASE(a_lost_connection_is_unavailable_once_and_then_replaced) {
     if (test::engine() != db::Engine::postgresql) return;
     Room room;
     room.add(1);
-    const auto cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-                     "WHERE datname = current_database() AND pid <> pg_backend_pid()";
+    const auto cut =
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+        "WHERE datname = current_database() AND pid <> pg_backend_pid()";
     BOOST_CHECK_EXCEPTION(room.database.read([&](Read& read) {
         db::connect(room.test.url(), db::Mode::write)->script(cut);
         return read.one<int>("SELECT count(*) FROM n");

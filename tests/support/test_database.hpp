@@ -48,7 +48,8 @@ public:
             migrate_all(*db::Database::open("sqlite:" + file().string()));
             return;
         }
-        on_server("CREATE DATABASE " + name() + " TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'");
+        on_server("CREATE DATABASE " + name() +
+                  " TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'");
         try {
             migrate_all(*db::Database::open(url_of(name())));
         } catch (...) {
