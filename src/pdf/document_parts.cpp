@@ -108,11 +108,16 @@ void describe(PdfMemDocument& document, const Description& description, const Re
 // PoDoFo writes lengths into the dictionary itself, so Cairo's separate ones are left over.
 void sweep(PdfMemDocument& document) {
     load_streams(document.GetObjects());
+    for (const auto& number : unused_objects(document))
+        delete document.GetObjects().RemoveObject(PdfReference{number, 0}, false);
+}
+
+std::vector<unsigned> unused_objects(PdfMemDocument& document) {
     const auto used = reachable(document);
-    std::vector<PdfReference> unused;
+    std::vector<unsigned> unused;
     for (const auto* object : document.GetObjects())
-        if (!used.contains(object->Reference())) unused.push_back(object->Reference());
-    for (const auto& reference : unused) delete document.GetObjects().RemoveObject(reference, false);
+        if (!used.contains(object->Reference())) unused.push_back(object->Reference().ObjectNumber());
+    return unused;
 }
 
 Bytes write(PdfMemDocument& document) {

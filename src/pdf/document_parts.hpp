@@ -2,6 +2,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/bytes.hpp"
 #include "base/text.hpp"
@@ -38,6 +39,8 @@ void with_podofo(const std::function<void()>& work);
 void describe(PoDoFo::PdfMemDocument& document, const Description& description, const Resources& resources);
 /// Removes every object that the trailer cannot reach: no unused object may be signed.
 void sweep(PoDoFo::PdfMemDocument& document);
+/// Numbers of the objects that the trailer cannot reach. Files of ours have generation 0 only.
+[[nodiscard]] std::vector<unsigned> unused_objects(PoDoFo::PdfMemDocument& document);
 /// The file, each object's `N G obj` alone on its line.
 [[nodiscard]] Bytes write(PoDoFo::PdfMemDocument& document);
 

@@ -201,6 +201,7 @@ Strips body_strips(const std::vector<Block>& blocks, const TypeCase& type,
         const bool begins_signature = signer >= 0 && signer_at(signed_blocks, i - 1) != signer;
         const bool ends_signature = signer >= 0 && signer_at(signed_blocks, i + 1) != signer;
         if (ends_signature) strips.back().keep = false;
+        if (begins_signature) all.back().keep = true;  // never a page with nothing but a signature
         const bool apart = begins_signature || (signer < 0 && signer_at(signed_blocks, i - 1) >= 0);
         add(all, std::move(strips), apart ? 20 : gap_above(blocks[i], i > from ? &blocks[i - 1] : nullptr));
     }

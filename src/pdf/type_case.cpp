@@ -28,6 +28,7 @@ std::shared_ptr<Object> owned(Object* object) {
 
 /// A font map that knows only the fonts of our own settings, whatever is installed.
 std::shared_ptr<PangoFontMap> load_fonts(const std::filesystem::path& settings) {
+    if (!std::filesystem::exists(settings)) throw Error{Fault::unavailable, "letter.no_resource", settings.string()};
     const std::shared_ptr<FcConfig> fonts{FcConfigCreate(), FcConfigDestroy};
     const auto* name = reinterpret_cast<const FcChar8*>(settings.c_str());
     const bool loaded = FcConfigParseAndLoad(fonts.get(), name, FcTrue) && FcConfigBuildFonts(fonts.get());

@@ -3,21 +3,6 @@
 namespace arkki::pdf {
 namespace {
 
-std::string escaped(const std::string& text) {
-    std::string safe;
-    for (const char sign : text) {
-        if (sign == '&')
-            safe += "&amp;";
-        else if (sign == '<')
-            safe += "&lt;";
-        else if (sign == '>')
-            safe += "&gt;";
-        else
-            safe += sign;
-    }
-    return safe;
-}
-
 constexpr const char* opening = R"( id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/">
 <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
@@ -45,16 +30,32 @@ constexpr const char* closing = R"(</rdf:Description></rdf:RDF></x:xmpmeta>
 
 }  // namespace
 
+std::string escaped_for_xml(const std::string& text) {
+    std::string safe;
+    for (const char sign : text) {
+        if (sign == '&')
+            safe += "&amp;";
+        else if (sign == '<')
+            safe += "&lt;";
+        else if (sign == '>')
+            safe += "&gt;";
+        else
+            safe += sign;
+    }
+    return safe;
+}
+
 std::string xmp_of(const Description& description) {
     std::string xmp = "<?xpacket begin=\"\xEF\xBB\xBF\"";
     xmp += opening;
     xmp += "<pdfaid:part>" + std::to_string(description.part) + "</pdfaid:part>\n";
     xmp += std::string{"<pdfaid:conformance>"} + description.conformance + "</pdfaid:conformance>\n";
     if (description.conformance == 'A') xmp += accessible;
-    xmp += "<dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">" + escaped(description.title) +
+    xmp += "<dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">" + escaped_for_xml(description.title) +
            "</rdf:li></rdf:Alt></dc:title>\n";
     if (!description.author.empty())
-        xmp += "<dc:creator><rdf:Seq><rdf:li>" + escaped(description.author) + "</rdf:li></rdf:Seq></dc:creator>\n";
+        xmp += "<dc:creator><rdf:Seq><rdf:li>" + escaped_for_xml(description.author) +
+               "</rdf:li></rdf:Seq></dc:creator>\n";
     if (description.date) xmp += "<xmp:CreateDate>" + iso(*description.date) + "T00:00:00+00:00</xmp:CreateDate>\n";
     return xmp + closing;
 }

@@ -9,4 +9,7 @@ namespace arkki::pdf {
 /// wants).
 [[nodiscard]] std::string xmp_of(const Description& description);
 
+/// A text as it stands between two tags.
+[[nodiscard]] std::string escaped_for_xml(const std::string& text);
+
 }  // namespace arkki::pdf
