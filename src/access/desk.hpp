@@ -14,7 +14,10 @@ namespace arkki::access {
 class Desk {
 public:
     Desk(Session session, audit::Log& log, Guard& guard, Clock clock, WallClock wall_clock)
-        : session_{std::move(session)}, log_{log}, guard_{guard}, clock_{std::move(clock)},
+        : session_{std::move(session)},
+          log_{log},
+          guard_{guard},
+          clock_{std::move(clock)},
           wall_clock_{std::move(wall_clock)} {}
 
     [[nodiscard]] const Session& session() const noexcept { return session_; }
@@ -32,6 +35,11 @@ public:
     [[nodiscard]] Shown<ObjectId> show(std::vector<ObjectId> ids, const PersonalText& query = {},
                                        std::vector<CustomerId> subjects = {}) const {
         return guard_.show(session_, std::move(ids), query, std::move(subjects));
+    }
+
+    /// Refuses (logged, then thrown) unless this session may do `action`; for what touches no person's data.
+    void require(std::string_view action, const std::string& object = {}) const {
+        guard_.require(session_, action, object);
     }
 
     /// An event of this desk's session, for an effect: fill in object, subjects and args, then append.

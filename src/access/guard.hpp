@@ -26,13 +26,13 @@ struct Object {
 /// function that asks them, in the same transaction as the decision.
 struct Facts {
     bool exists = false;
-    std::string path = "/";             ///< place path "/1/4/9/", "/" while the paper has no place
-    std::string series;                 ///< document type code; "" for what is not a document
-    std::vector<CustomerId> subjects;   ///< whose data it holds
+    std::string path = "/";            ///< place path "/1/4/9/", "/" while the paper has no place
+    std::string series;                ///< document type code; "" for what is not a document
+    std::vector<CustomerId> subjects;  ///< whose data it holds
     std::int64_t version = 0;
-    std::int64_t count = 1;             ///< pages
-    std::string explained = "none";     ///< what explains the act: "request:7", or "none"
-    bool restricted = false;            ///< GDPR art. 18
+    std::int64_t count = 1;          ///< pages
+    std::string explained = "none";  ///< what explains the act: "request:7", or "none"
+    bool restricted = false;         ///< GDPR art. 18
 };
 using FactsOf = std::function<Facts(db::Read&, const Object&)>;
 
@@ -43,7 +43,7 @@ using FactsOf = std::function<Facts(db::Read&, const Object&)>;
 /// that does not exist is Error{Fault::not_found, "<kind>.unknown"}.
 class Guard {
 public:
-    Guard(audit::Log& log, Clock clock, FactsOf facts_of);
+    Guard(audit::Log& log, Clock clock, WallClock wall_clock, FactsOf facts_of);
 
     template <class Act>
     [[nodiscard]] Grant<Act> open(const Session& session, typename Act::Object object) {
@@ -61,13 +61,24 @@ public:
         return {std::move(ids), event};
     }
 
+    /// For what is done to no person's data: "person.add", "place.change", "log.read" (the table of rules.cpp). Nothing
+    /// is logged when it is allowed, as the effect logs itself; a refusal is logged, then thrown.
+    /// @param object  "person:17" or "", for the line of a refusal
+    void require(const Session& session, std::string_view action, const std::string& object = {});
+
 private:
     EventId decide(const Session& session, const Object& object, std::string_view action);
     EventId list(const Session& session, const std::vector<Object>& objects, const PersonalText& query,
                  std::vector<CustomerId> subjects);
 
+    struct Verdict;
+    Verdict judge_person(db::Read& read, const Session& session, std::string_view action) const;
+    Verdict judge(db::Read& read, const Session& session, const Object& object, std::string_view action) const;
+    audit::Event line(const Session& session, std::string_view action, const Verdict& verdict) const;
+
     audit::Log& log_;
     Clock clock_;
+    WallClock wall_clock_;
     FactsOf facts_of_;
 };
 

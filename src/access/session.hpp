@@ -29,14 +29,22 @@ struct Origin {
 
 /// Who acts, why and from where: a value per request. There is no default and no global "current user".
 struct Session {
-    std::string id;        ///< public random id, not the cookie
+    std::string id;  ///< public random id, not the cookie
     PersonId actor;
     Role role;
     std::string purpose;   ///< code of a row of `purpose`: "care", "orders", "intake", "request", "audit", ...
     std::string case_ref;  ///< "order:2210", "request:7" or ""
     Origin origin;
-    std::string auth;      ///< how the person proved who it is: password, token, machine
-    std::string request;   ///< id of this request, command or job
+    std::string auth;     ///< how the person proved who it is: password, token, machine
+    std::string request;  ///< id of this request, command or job
 };
+
+/// The person id of the machine itself (reading, timers, setting up); a row of `person`, without an account.
+inline constexpr PersonId machine_person{1};
+
+/// A session of the machine: it cannot sign in, is bound to its role and its purpose, and is logged like anybody.
+/// @param purpose  "intake", "retention" or "maintenance"
+/// @param request  id of the job
+[[nodiscard]] Session machine_session(std::string purpose, std::string request);
 
 }  // namespace arkki::access

@@ -1,0 +1,85 @@
+#include "access/rules.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+#include <string>
+
+namespace arkki::access {
+
+namespace {
+
+constexpr Role clerk = Role::clerk;
+constexpr Role responsible = Role::responsible;
+constexpr Role auditor = Role::auditor;
+constexpr Role admin = Role::admin;
+constexpr Role second = Role::second;
+constexpr Role machine = Role::machine;
+
+const std::vector<Rule> table{
+    // on documents, cards and paper: the role and an entry of the access list
+    {"document.view", {clerk, responsible}, "read"},
+    {"document.preview", {clerk, responsible}, "read"},
+    {"document.copy", {clerk, responsible}, "copy"},
+    {"document.file", {clerk, responsible, machine}, "maintain"},
+    {"document.amend", {clerk, responsible, machine}, "maintain"},
+    {"card.view", {clerk, responsible}, "read"},
+    {"card.amend", {clerk, responsible}, "maintain"},
+    {"original.take", {clerk, responsible}, "take"},
+    // lists: their ids come from a query limited to permitted scopes
+    {"search.page", {clerk, responsible}},
+    {"list.page", {clerk, responsible}},
+    // requests of data subjects: only the responsible person decides and signs
+    {"request.open", {clerk, responsible}},
+    {"request.view", {clerk, responsible}},
+    {"request.work", {clerk, responsible}},
+    {"request.decide", {responsible}},
+    {"letter.sign", {responsible}},
+    {"letter.view", {clerk, responsible}},
+    // register and custody
+    {"card.add", {clerk, responsible}, {}, true},
+    {"profile.change", {responsible, admin}, {}, true},
+    {"hold.place", {responsible}},
+    {"hold.lift", {responsible}},
+    {"place.view", {clerk, responsible}},
+    {"place.change", {clerk, responsible, admin}, {}, true},
+    {"unit.change", {clerk, responsible, admin}, {}, true},
+    // what came in, before it is a document of anybody
+    {"arrival.handle", {clerk, responsible, machine}},
+    {"arrival.make", {clerk, responsible, machine}},
+    // people
+    {"person.add", {admin}, {}, true},
+    {"person.view", {responsible, auditor, admin}, {}, true},
+    {"person.leave", {responsible, admin}},
+    {"role.give", {admin}, {}, true},
+    {"role.end", {admin}},
+    {"password.set", {admin}, {}, true},
+    {"password.set_own", {clerk, responsible, auditor, admin, second}},
+    {"account.close", {responsible, admin}},
+    {"session.end", {responsible, admin}},
+    {"commitment.record", {responsible, admin}, {}, true},
+    {"commitment.revoke", {responsible, admin}},
+    {"list.view", {responsible, auditor, admin}, {}, true},
+    {"list.grant", {responsible, admin}, {}, true},
+    {"list.end", {responsible, admin}},
+    // the log
+    {"log.read", {auditor}},
+    {"log.export", {auditor}},
+    {"log.verify", {auditor, admin, machine}},
+    // the service
+    {"config.change", {admin}, {}, true},
+    {"backup.make", {admin, machine}},
+};
+
+}  // namespace
+
+bool Rule::allows(Role role) const noexcept { return std::find(roles.begin(), roles.end(), role) != roles.end(); }
+
+const std::vector<Rule>& all_rules() { return table; }
+
+const Rule& rule_of(std::string_view action) {
+    for (const auto& rule : all_rules())
+        if (rule.action == action) return rule;
+    throw std::logic_error{"no rule for the act " + std::string{action}};
+}
+
+}  // namespace arkki::access

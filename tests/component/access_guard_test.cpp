@@ -1,0 +1,195 @@
+// The Guard: who may do what, and that every decision is in the log before anything leaves.
+#include <boost/test/unit_test.hpp>
+
+#include "access/rules.hpp"
+#include "support/test_office.hpp"
+
+using namespace arkki;
+using namespace arkki::access;
+using arkki::test::last_line;
+using arkki::test::refusal_of;
+using arkki::test::TestOffice;
+
+namespace {
+
+const DocumentId paper{812};
+
+struct Office : TestOffice {
+    Office() {
+        facts["document:812"] = {true, "/1/4/9/", "contact", {CustomerId{7}}, 3, 2, "request:5", false};
+        facts["customer:7"] = {true, "/", "", {CustomerId{7}}, 1, 1, "none", false};
+        facts["request:5"] = {true, "/", "", {CustomerId{7}}, 1, 1, "none", false};
+    }
+    template <class Act>
+    std::string try_open(const Session& session, typename Act::Object object) {
+        return refusal_of([&] { return guard.open<Act>(session, object).event().value(); });
+    }
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(access_guard, Office)
+
+BOOST_AUTO_TEST_CASE(a_stranger_is_refused_and_the_refusal_is_logged) {
+    Session stranger{"s-0000", PersonId{999}, Role::clerk, "care", "", {"web", "10.9.9.9", ""}, "password", "r-9"};
+    BOOST_TEST(try_open<ReadDocument>(stranger, paper) == "access.denied.left");
+    BOOST_TEST(last_line(database()) == "document.view denied left");
+    const auto [actor, object, address] = database().read([](db::Read& read) {
+        return read.one<std::int64_t, std::string, std::string>(
+            "SELECT actor, object, addr FROM audit_entry ORDER BY seq DESC LIMIT 1");
+    });
+    BOOST_TEST(actor == 999);
+    BOOST_TEST(object == "document:812");
+    BOOST_TEST(address == "10.9.9.9");
+}
+
+BOOST_AUTO_TEST_CASE(a_known_person_without_a_live_session_is_refused) {
+    Session invented{"s-0000", person("clerk"), Role::clerk, "care", "", {"web", "10.9.9.9", ""}, "password", "r-9"};
+    BOOST_TEST(try_open<ReadDocument>(invented, paper) == "access.denied.session");
+    const auto real = sign_in("clerk");
+    Session borrowed = real.session;
+    borrowed.actor = person("responsible");
+    BOOST_TEST(try_open<ReadDocument>(borrowed, paper) == "access.denied.session");
+    borrowed.role = Role::responsible;
+    BOOST_TEST(try_open<Decide>(borrowed, RequestId{5}) == "access.denied.session");
+}
+
+BOOST_AUTO_TEST_CASE(nobody_passes_as_the_machine) {
+    Session pretended = sign_in("clerk").session;
+    pretended.role = Role::machine;
+    BOOST_TEST(try_open<FileDocument>(pretended, paper) == "access.denied.session");
+    pretended.actor = machine_person;
+    BOOST_TEST(try_open<FileDocument>(pretended, paper) == "access.denied.session");
+    BOOST_TEST(try_open<FileDocument>(machine_session("intake", "job-2"), paper) == "");
+    BOOST_TEST(try_open<ReadDocument>(machine_session("intake", "job-2"), paper) == "access.denied.role");
+}
+
+BOOST_AUTO_TEST_CASE(every_role_does_what_the_table_says_and_nothing_else) {
+    for (const std::string user : {"clerk", "responsible", "auditor", "admin"}) {
+        const auto desk = this->desk(user);
+        const std::size_t before = 1;
+        for (const auto& rule : all_rules()) {
+            const std::string expected = rule.allows(desk.session().role) ? "" : "access.denied.role";
+            BOOST_TEST(refusal_of([&] { return desk.require(rule.action), before; }) == expected,
+                       user << " " << rule.action);
+            if (!expected.empty()) BOOST_TEST(last_line(database()) == std::string{rule.action} + " denied role");
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(auditor_and_administrator_read_no_content) {
+    for (const std::string user : {"auditor", "admin"}) {
+        const auto session = sign_in(user).session;
+        BOOST_TEST(try_open<ReadDocument>(session, paper) == "access.denied.role");
+        BOOST_TEST(try_open<ViewCard>(session, CustomerId{7}) == "access.denied.role");
+        BOOST_TEST(refusal_of([&] {
+                       return guard.show<DocumentId>(session, {paper}, PersonalText{"x"}).event().value();
+                   }) == "access.denied.role");
+        BOOST_TEST(database().read([&](db::Read& read) { return permitted_scopes(read, session, today()).size(); }) ==
+                   0u);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(only_the_responsible_person_decides) {
+    auto clerk = sign_in("clerk").session;
+    auto responsible = sign_in("responsible").session;
+    for (auto* session : {&clerk, &responsible})
+        *session = sessions.enter(*session, session->role, "request", "request:5");
+    BOOST_TEST(try_open<Decide>(clerk, RequestId{5}) == "access.denied.role");
+    BOOST_TEST(try_open<WorkOnRequest>(clerk, RequestId{5}) == "");
+    BOOST_TEST(try_open<Decide>(responsible, RequestId{5}) == "");
+}
+
+BOOST_AUTO_TEST_CASE(a_purpose_must_be_the_roles_own_and_may_need_a_case) {
+    auto session = sign_in("clerk").session;
+    session.purpose = "audit";
+    BOOST_TEST(try_open<ReadDocument>(session, paper) == "access.denied.purpose");
+    session.purpose = "curiosity";
+    BOOST_TEST(try_open<ReadDocument>(session, paper) == "access.denied.purpose");
+    session.purpose = "request";
+    BOOST_TEST(try_open<ReadDocument>(session, paper) == "access.denied.case");
+    for (const std::string unknown : {"request:6", "request:", "request:5x", "request:99999999999999999999"}) {
+        session.case_ref = unknown;
+        BOOST_TEST(try_open<ReadDocument>(session, paper) == "access.denied.case");
+    }
+    session.case_ref = "request:5";
+    BOOST_TEST(try_open<ReadDocument>(session, paper) == "");
+}
+
+BOOST_AUTO_TEST_CASE(without_an_entry_of_the_list_there_is_no_look) {
+    hire("newcomer", Role::clerk);
+    const auto session = sign_in("newcomer").session;
+    BOOST_TEST(try_open<ReadDocument>(session, paper) == "access.denied.not-on-list");
+    BOOST_TEST(last_line(database()) == "document.view denied not-on-list");
+}
+
+BOOST_AUTO_TEST_CASE(an_entry_reaches_below_its_place_and_no_further) {
+    hire("newcomer", Role::clerk);
+    enter_on_list("newcomer", "read", "/1/4/", "contact");
+    enter_on_list("newcomer", "copy", "/1/40/");
+    const auto session = sign_in("newcomer").session;
+    BOOST_TEST(try_open<ReadDocument>(session, paper) == "");
+    BOOST_TEST(try_open<CopyDocument>(session, paper) == "access.denied.not-on-list");
+    facts["document:812"].series = "order";
+    BOOST_TEST(try_open<ReadDocument>(session, paper) == "access.denied.not-on-list");
+    facts["document:812"].series = "contact";
+    for (const std::string elsewhere : {"/1/", "/", "/1/41/", "/2/4/"}) {
+        facts["document:812"].path = elsewhere;
+        BOOST_TEST(try_open<ReadDocument>(session, paper) == "access.denied.not-on-list", elsewhere);
+    }
+    BOOST_TEST(try_open<ViewCard>(session, CustomerId{7}) == "access.denied.not-on-list");
+    const auto admin = desk("admin");
+    AccessList{admin}.grant({person("newcomer"), "read", "/", "card", today(), {}, PersonalText{"asiakaspalvelu"}});
+    BOOST_TEST(try_open<ViewCard>(session, CustomerId{7}) == "");
+}
+
+BOOST_AUTO_TEST_CASE(what_is_restricted_is_for_the_responsible_person_with_a_case) {
+    facts["document:812"].restricted = true;
+    BOOST_TEST(try_open<ReadDocument>(sign_in("clerk").session, paper) == "access.denied.restricted");
+    auto responsible = sign_in("responsible").session;
+    BOOST_TEST(try_open<ReadDocument>(responsible, paper) == "access.denied.restricted");
+    responsible = sessions.enter(responsible, Role::responsible, "legal-claim", "claim:3");
+    BOOST_TEST(try_open<ReadDocument>(responsible, paper) == "");
+}
+
+BOOST_AUTO_TEST_CASE(what_does_not_exist_is_not_found_and_that_is_logged_too) {
+    BOOST_TEST(try_open<ReadDocument>(sign_in("clerk").session, DocumentId{4711}) == "document.unknown");
+    BOOST_TEST(last_line(database()) == "document.view error unknown");
+}
+
+BOOST_AUTO_TEST_CASE(a_grant_names_its_thing_and_a_durable_line_with_the_facts_of_that_moment) {
+    const auto grant = guard.open<ReadDocument>(sign_in("clerk").session, paper);
+    BOOST_TEST((grant.object() == paper));
+    database().read([&](db::Read& read) {
+        const auto [action, basis, version, count, args] =
+            read.one<std::string, std::string, std::int64_t, std::int64_t, std::string>(
+                "SELECT action, basis, version, row_count, args FROM audit_entry WHERE seq = :seq",
+                {{"seq", grant.event()}});
+        BOOST_TEST(action == "document.view");
+        BOOST_TEST(basis.starts_with("list:"));
+        BOOST_TEST(version == 3);
+        BOOST_TEST(count == 2);
+        BOOST_TEST(args.find("explained=request:5") != std::string::npos);
+        BOOST_TEST(read.one<std::int64_t>("SELECT subject FROM audit_subject WHERE seq = :seq",
+                                          {{"seq", grant.event()}}) == 7);
+    });
+}
+
+BOOST_AUTO_TEST_CASE(a_search_logs_the_ids_shown_and_whose_they_are) {
+    std::vector<DocumentId> ids;
+    for (int i = 0; i < 100; ++i) ids.emplace_back(10000 + i);
+    const auto shown = guard.show(sign_in("clerk").session, ids, PersonalText{"osoite muuttunut"},
+                                  {CustomerId{7}, CustomerId{9}, CustomerId{7}});
+    BOOST_TEST(shown.objects().size() == 100u);
+    database().read([&](db::Read& read) {
+        const auto [action, query, args] = read.one<std::string, std::string, std::string>(
+            "SELECT action, query, args FROM audit_entry WHERE seq = :seq", {{"seq", shown.event()}});
+        BOOST_TEST(action == "search.page");
+        BOOST_TEST(query == "osoite muuttunut");
+        for (const auto id : ids) BOOST_TEST(args.find(std::to_string(id.value())) != std::string::npos);
+        BOOST_TEST(read.one<std::int64_t>("SELECT count(*) FROM audit_subject WHERE seq = :seq",
+                                          {{"seq", shown.event()}}) == 2);
+    });
+}
+
+BOOST_AUTO_TEST_SUITE_END()
