@@ -58,8 +58,15 @@ private:
         for (Group group = next_group(); !group.empty(); group = next_group()) {
             if (!commit_together(group))
                 for (auto* job : group) commit_alone(*job);
-            for (auto* job : group) job->problem ? job->done.set_exception(job->problem) : job->done.set_value();
+            for (auto* job : group) resolve(*job);
         }
+    }
+
+    /// The job lives on its caller's stack and goes as soon as the caller wakes: nothing of it is touched after that.
+    static void resolve(Job& job) {
+        auto done = std::move(job.done);
+        auto problem = std::move(job.problem);
+        problem ? done.set_exception(std::move(problem)) : done.set_value();
     }
 
     /// Empty when the database closes.
