@@ -49,7 +49,7 @@ struct PageRead {
     double skew{};             ///< degrees clockwise it was straightened after that
     bool blank{};              ///< no ink worth reading; kept all the same
     bool damaged{};            ///< the file broke off or had bad data: a person must look at the picture
-    bool constant_tail{};      ///< the last 2 % of the rows are of one value: perhaps a scan that was cut off
+    bool constant_tail{};      ///< the last 2 % of the rows have one value that is not paper: perhaps a scan that was cut off
     bool rescaled{};           ///< the picture is smaller than the scan (more than 20 million pixels or 400 dpi)
     bool words_missing{};      ///< recognition took too long: the picture stands, its words were not read
     bool codes_missing{};      ///< looking for codes failed and was left out

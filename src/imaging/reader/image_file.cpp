@@ -61,21 +61,33 @@ void bring_to_working_size(Raster& raster) {
     raster.rescaled = true;
 }
 
+int count_pages(ByteView bytes, FileKind kind) {
+    if (kind != FileKind::tiff) return 1;
+    const auto pages = tiff_pages(bytes, limits::pages);
+    if (!pages) throw Refused{Refusal::broken, true};
+    if (*pages > limits::pages) throw Refused{Refusal::too_many_pages, true};
+    return *pages;
+}
+
+/// A picture even of a damaged file: libjpeg fills the rest with grey and warns.
+PixPtr decode_jpeg(ByteView bytes, int samples, bool& damaged) {
+    int warnings = 0;
+    const int grey_alone = samples == 4 ? 0 : L_JPEG_READ_LUMINANCE;  // CMYK has no luminance to take out
+    auto pix = own(pixReadMemJpeg(bytes.data(), bytes.size(), 0, 1, &warnings, grey_alone | L_JPEG_CONTINUE_WITH_BAD_DATA));
+    damaged = warnings > 0;
+    return pix;
+}
+
 class ImageFile : public ScanFile {
 public:
-    ImageFile(ByteView bytes, FileKind kind) : bytes_{bytes}, kind_{kind} {
-        if (kind != FileKind::tiff) return;
-        const auto pages = tiff_pages(bytes, limits::pages);
-        if (!pages) throw Refused{Refusal::broken, true};
-        if (*pages > limits::pages) throw Refused{Refusal::too_many_pages, true};
-        pages_ = *pages;
-    }
+    ImageFile(ByteView bytes, FileKind kind) : bytes_{bytes}, kind_{kind}, pages_{count_pages(bytes, kind)} {}
     [[nodiscard]] int pages() const override { return pages_; }
 
     [[nodiscard]] Raster page(int number) override {
-        check_limits(header(number - 1));
+        const auto limited = header(number - 1);
+        check_limits(limited);
         Raster raster;
-        auto pix = decode(number - 1, raster.damaged);
+        auto pix = decode(number - 1, limited, raster.damaged);
         if (!pix) throw Refused{Refusal::broken};
         const int across = pixGetXRes(pix.get()), down = pixGetYRes(pix.get());
         raster.grey = to_grey(std::move(pix));
@@ -100,19 +112,15 @@ private:
         return header;
     }
 
-    [[nodiscard]] PixPtr decode(int index, bool& damaged) const {
+    [[nodiscard]] PixPtr decode(int index, const Header& header, bool& damaged) const {
         if (kind_ == FileKind::tiff) return own(pixReadMemTiff(bytes_.data(), bytes_.size(), index));
         if (kind_ == FileKind::png) return own(pixReadMemPng(bytes_.data(), bytes_.size()));
-        int warnings = 0;
-        auto pix = own(pixReadMemJpeg(bytes_.data(), bytes_.size(), 0, 1, &warnings,
-                                      L_JPEG_READ_LUMINANCE | L_JPEG_CONTINUE_WITH_BAD_DATA));
-        damaged = warnings > 0;
-        return pix;
+        return decode_jpeg(bytes_, header.samples, damaged);
     }
 
     ByteView bytes_;
     FileKind kind_;
-    int pages_{1};
+    int pages_;
 };
 
 }  // namespace

@@ -85,7 +85,9 @@ void straighten(Upright& page, Pix* binary) {
 }
 
 /// Whether there is nothing but dust: no mark longer than 1.5 mm off the outermost 3 mm, where scanners leave shadows.
-bool is_blank(Pix* binary, int dpi) {
+/// A page is taken to be no smaller than A6, whatever it says of itself.
+bool is_blank(Pix* binary, int claimed_dpi) {
+    const int dpi = std::min(claimed_dpi, std::max(pixGetWidth(binary), pixGetHeight(binary)) * 10 / 58);
     const int mark = std::max(3, dpi * 3 / 50), edge = dpi * 3 / 25;
     const int width = pixGetWidth(binary) - 2 * edge, height = pixGetHeight(binary) - 2 * edge;
     if (width < mark || height < mark) return false;
