@@ -1,0 +1,84 @@
+#pragma once
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "access/desk.hpp"
+#include "access/guard.hpp"
+#include "archive/document.hpp"
+#include "blobs/vault.hpp"
+#include "imaging/page.hpp"
+#include "pdf/resources.hpp"
+
+namespace arkki::archive {
+
+/// What the archive works with besides a desk; made once, handed in.
+struct Shelves {
+    blobs::Vault& vault;
+    pdf::Resources resources;  ///< font and colour profile of the searchable PDF
+};
+
+/// Documents and their pages. Cheap: built on a desk for one piece of work.
+class Archive {
+public:
+    Archive(const access::Desk& desk, const Shelves& shelves) : desk_{desk}, shelves_{shelves} {}
+
+    /// Makes a page's blobs durable; the row comes with `file`.
+    [[nodiscard]] StoredPage store(const blobs::WrappedKey& key, const imaging::PageRead& page) const;
+
+    /// Writes record, pages, index and the line in the log: one part of the caller's transaction.
+    /// @returns the new document and the receipt of its "document.filed" line
+    std::pair<DocumentId, audit::Receipt> file(db::Write& write, audit::Appender& appender, const NewDocument& document) const;
+
+    /// A person says what a document is: type, customer, place, language. Counts up its version.
+    struct Confirmation {
+        Series series;
+        std::string language;
+        std::optional<CustomerId> customer;
+        std::optional<UnitId> unit;
+    };
+    void confirm(const access::Grant<access::FileDocument>& grant, const Confirmation& confirmation) const;
+
+    [[nodiscard]] Record record(const access::Grant<access::ReadDocument>& grant) const;
+    /// For the filing form, which shows the proposal beside the page.
+    [[nodiscard]] Record record(const access::Grant<access::FileDocument>& grant) const;
+    [[nodiscard]] std::vector<PageFacts> pages(const access::Grant<access::ReadDocument>& grant) const;
+    [[nodiscard]] std::vector<imaging::Word> words(const access::Grant<access::ReadDocument>& grant, int page) const;
+    /// The text of all pages, pages separated by a form feed.
+    [[nodiscard]] PersonalText text(const access::Grant<access::ReadDocument>& grant) const;
+    [[nodiscard]] Bytes page_image(const access::Grant<access::PreviewDocument>& grant, int page) const;  ///< JPEG
+    [[nodiscard]] Bytes thumbnail(const access::Grant<access::PreviewDocument>& grant, int page) const;   ///< JPEG
+    /// The bytes that came in, never rewritten.
+    [[nodiscard]] Bytes original(const access::Grant<access::CopyDocument>& grant) const;
+    /// Searchable PDF/A-2u of the page images with their words.
+    [[nodiscard]] Bytes searchable_pdf(const access::Grant<access::CopyDocument>& grant) const;
+
+    /// Documents this session may read that no person has confirmed yet, newest last; at most `limit` after `after`.
+    [[nodiscard]] std::vector<DocumentId> waiting(std::int64_t after, int limit) const;
+    /// Documents of a customer this session may read, newest first.
+    [[nodiscard]] std::vector<DocumentId> of_customer(CustomerId customer) const;
+    [[nodiscard]] std::vector<Line> lines(const access::Shown<DocumentId>& shown) const;
+
+private:
+    [[nodiscard]] Record load(DocumentId id) const;
+    [[nodiscard]] Bytes blob(DocumentId id, int page, std::string_view column) const;
+    [[nodiscard]] std::vector<imaging::Word> words_of(DocumentId id, int page) const;
+
+    const access::Desk& desk_;
+    Shelves shelves_;
+};
+
+/// The words of a page for an answer whose ids were logged (a snippet of a search).
+[[nodiscard]] std::vector<imaging::Word> words_for(const Shelves& shelves, db::Read& read, DocumentId id, int page);
+
+/// The documents of a unit follow it to where it stands now: path and scope. Part of the transaction that moved it.
+void follow_unit(db::Write& write, UnitId unit);
+
+/// What the Guard must know of a document. Handed to it by `service`.
+[[nodiscard]] access::Facts facts(db::Read& read, DocumentId id);
+
+/// The first document with these original bytes, if any (docs: duplicates are said, never dropped).
+[[nodiscard]] std::optional<DocumentId> same_bytes(db::Read& read, const std::string& sha256);
+
+}  // namespace arkki::archive

@@ -1,0 +1,144 @@
+// How a page becomes durable, a document a row, and how a person says what it is.
+#include <algorithm>
+
+#include "access/access_list.hpp"
+#include "archive/archive.hpp"
+#include "archive/terms.hpp"
+#include "custody/units.hpp"
+#include "imaging/words.hpp"
+#include "lang/words.hpp"
+
+namespace arkki::archive {
+namespace {
+
+double mean_confidence(const std::vector<imaging::Word>& words) {
+    double sum = 0;
+    for (const auto& word : words) sum += static_cast<double>(word.confidence);
+    return words.empty() ? 0 : sum / static_cast<double>(words.size());
+}
+
+std::string path_of(db::Read& read, const std::optional<UnitId>& unit) {
+    if (!unit) return "/";
+    const auto found = custody::unit_of(read, *unit);
+    if (!found) throw Error{Fault::not_found, "unit.unknown", {}, "place"};
+    return found->path;
+}
+
+void add_page(db::Write& write, DocumentId document, std::int64_t scope, const StoredPage& page) {
+    const auto id = write.one<PageId>(
+        "INSERT INTO page (document, number, width, height, dpi, turned, blank, damaged, embedded, confidence, words,"
+        " failure, image_blob, thumbnail_blob, bilevel_blob, words_blob)"
+        " VALUES (:document, :number, :width, :height, :dpi, :turned, :blank, :damaged, :embedded, :confidence, :words,"
+        " :failure, :image, :thumbnail, :bilevel, :word_blob) RETURNING id",
+        {{"document", document}, {"number", page.number}, {"width", page.width}, {"height", page.height},
+         {"dpi", page.dpi}, {"turned", page.turned}, {"blank", page.blank}, {"damaged", page.damaged},
+         {"embedded", page.embedded}, {"confidence", page.confidence}, {"words", page.word_count},
+         {"failure", page.failure}, {"image", page.image}, {"thumbnail", page.thumbnail}, {"bilevel", page.bilevel},
+         {"word_blob", page.words}});
+    write.run("INSERT INTO page_text (page, terms) VALUES (:page, :terms)", {{"page", id}, {"terms", page.terms}});
+    write.run("INSERT INTO page_scope (page, document, scope) VALUES (:page, :document, :scope)",
+              {{"page", id}, {"document", document}, {"scope", scope}});
+}
+
+std::string changed_fields(const Record& before, const Archive::Confirmation& after) {
+    std::string fields;
+    const auto name = [&](bool changed, std::string_view field) {
+        if (changed) fields += (fields.empty() ? "" : "+") + std::string{field};
+    };
+    name(before.series != after.series, "type");
+    name(before.language != after.language, "language");
+    name(before.customer != after.customer, "customer");
+    name(before.unit != after.unit, "place");
+    return fields.empty() ? "none" : fields;
+}
+
+}  // namespace
+
+StoredPage Archive::store(const blobs::WrappedKey& key, const imaging::PageRead& page) const {
+    StoredPage stored{.number = page.number, .width = 1, .height = 1, .dpi = 300, .turned = 0, .blank = false,
+                      .damaged = true, .embedded = false, .confidence = 0, .word_count = 0, .image = {},
+                      .thumbnail = {}, .bilevel = {}, .words = {}, .failure = page.failure, .terms = {}, .codes = {},
+                      .name_keys = {}};
+    if (!page.failure.empty()) return stored;
+    stored.width = page.width;
+    stored.height = page.height;
+    stored.dpi = page.dpi;
+    stored.turned = page.turned;
+    stored.blank = page.blank;
+    stored.damaged = page.damaged || page.constant_tail;
+    stored.embedded = page.source == imaging::Source::embedded;
+    stored.confidence = mean_confidence(page.words);
+    stored.word_count = page.words.size();
+    stored.image = shelves_.vault.put(key, page.image).id.text;
+    stored.thumbnail = shelves_.vault.put(key, page.thumbnail).id.text;
+    stored.bilevel = shelves_.vault.put(key, page.bilevel).id.text;
+    stored.words = shelves_.vault.put(key, imaging::pack(page.words)).id.text;
+    lang::Analyser analyser;
+    stored.terms = terms_of(analyser, joined_text(page.words));
+    stored.codes = page.codes;
+    stored.name_keys = name_keys(page.words);
+    return stored;
+}
+
+std::pair<DocumentId, audit::Receipt> Archive::file(db::Write& write, audit::Appender& appender,
+                                                    const NewDocument& document) const {
+    const std::string path = path_of(write, document.unit);
+    const auto scope = access::scope_of(write, path, code(document.series));
+    const auto id = write.one<DocumentId>(
+        "INSERT INTO document (series, language, proposed_customer, received_on, filed_at, filed_by, unit, path, scope,"
+        " media, pages, sha256, size, original, document_key) VALUES (:series, :language, :proposed, :received, :now,"
+        " :person, :unit, :path, :scope, :media, :pages, :sha256, :size, :original, :key) RETURNING id",
+        {{"series", code(document.series)}, {"language", document.language}, {"proposed", document.proposed_customer},
+         {"received", document.received_on}, {"now", desk_.now()}, {"person", desk_.session().actor},
+         {"unit", document.unit}, {"path", path}, {"scope", scope}, {"media", document.media},
+         {"pages", document.pages.size()}, {"sha256", document.original.sha256},
+         {"size", static_cast<std::int64_t>(document.original.size)}, {"original", document.original.id.text},
+         {"key", document.key.text}});
+    for (const auto& page : document.pages) add_page(write, id, scope, page);
+    auto event = desk_.event("document.filed");
+    event.object = "document:" + std::to_string(id.value());
+    event.version = 1;
+    event.count = std::max<std::int64_t>(1, static_cast<std::int64_t>(document.pages.size()));
+    event.args = {{"type", std::string{code(document.series)}}};
+    return {id, appender.append(event)};
+}
+
+void Archive::confirm(const access::Grant<access::FileDocument>& grant, const Confirmation& confirmation) const {
+    const Record before = load(grant.object());
+    desk_.log().change([&](db::Write& write, audit::Appender& appender) {
+        const std::string path = path_of(write, confirmation.unit);
+        const auto scope = access::scope_of(write, path, code(confirmation.series));
+        const auto touched = write.run(
+            "UPDATE document SET series = :series, language = :language, customer = :customer, unit = :unit,"
+            " path = :path, scope = :scope, confirmed_at = :now, confirmed_by = :person, version = version + 1"
+            " WHERE id = :id AND version = :version",
+            {{"series", code(confirmation.series)}, {"language", confirmation.language},
+             {"customer", confirmation.customer}, {"unit", confirmation.unit}, {"path", path}, {"scope", scope},
+             {"now", desk_.now()}, {"person", desk_.session().actor}, {"id", before.id}, {"version", before.version}});
+        if (touched != 1) throw Error{Fault::conflict, "document.changed_meanwhile"};
+        write.run("UPDATE page_scope SET scope = :scope WHERE document = :id", {{"scope", scope}, {"id", before.id}});
+        const std::string fields = changed_fields(before, confirmation);
+        write.run("INSERT INTO document_change (document, changed_at, changed_by, fields)"
+                  " VALUES (:id, :now, :person, :fields)",
+                  {{"id", before.id}, {"now", desk_.now()}, {"person", desk_.session().actor}, {"fields", fields}});
+        auto event = desk_.event("document.changed");
+        event.object = "document:" + std::to_string(before.id.value());
+        event.version = before.version + 1;
+        if (confirmation.customer) event.subjects = {*confirmation.customer};
+        event.args = {{"fields", fields}};
+        return appender.append(event);
+    });
+}
+
+void follow_unit(db::Write& write, UnitId unit) {
+    const std::string path = path_of(write, unit);
+    for (const auto& [id, series] : write.rows<DocumentId, std::string>(
+             "SELECT id, series FROM document WHERE unit = :unit AND path <> :path", {{"unit", unit}, {"path", path}})) {
+        const auto scope = access::scope_of(write, path, series);
+        write.run("UPDATE document SET path = :path, scope = :scope WHERE id = :id",
+                  {{"path", path}, {"scope", scope}, {"id", id}});
+        write.run("UPDATE page_scope SET scope = :scope WHERE document = :id", {{"scope", scope}, {"id", id}});
+    }
+}
+
+}  // namespace arkki::archive

@@ -1,0 +1,27 @@
+#pragma once
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "imaging/page.hpp"
+#include "lang/words.hpp"
+
+namespace arkki::archive {
+
+/// The page's text in reading order: words separated by blanks, lines by line feeds.
+[[nodiscard]] std::string joined_text(const std::vector<imaging::Word>& words);
+
+/// All forms of all words, each once, separated by blanks: what both engines index.
+[[nodiscard]] std::string terms_of(lang::Analyser& analyser, std::string_view text);
+
+/// Search keys of neighbouring words of a line, two and three long: where a customer's name may stand.
+[[nodiscard]] std::vector<std::string> name_keys(const std::vector<imaging::Word>& words);
+
+/// The query in the language of each engine's full-text index, made of quoted forms only.
+[[nodiscard]] std::string fts5_query(const std::vector<lang::QueryTerm>& terms);
+[[nodiscard]] std::string tsquery(const std::vector<lang::QueryTerm>& terms);
+/// Every form that may answer, to find the words to frame.
+[[nodiscard]] std::set<std::string> wanted_forms(const std::vector<lang::QueryTerm>& terms);
+
+}  // namespace arkki::archive

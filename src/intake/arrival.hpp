@@ -1,0 +1,51 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "archive/document.hpp"
+#include "base/ids.hpp"
+#include "base/text.hpp"
+#include "base/time.hpp"
+
+namespace arkki::intake {
+
+/// received -> reading -> filed | quarantined; duplicate and quarantined wait for a person (table in 0006_intake.sql).
+enum class State { received, reading, filed, duplicate, quarantined, discarded };
+[[nodiscard]] std::string_view code(State state) noexcept;
+[[nodiscard]] State state_from(std::string_view code);
+
+/// How something came in, and what is said about it from outside.
+struct Source {
+    std::string way;    ///< folder | upload | command
+    PersonalText name;  ///< file name; it may hold somebody's name
+    std::string claim;  ///< name of the claimed file of the hot folder, "" otherwise
+    std::optional<UnitId> unit;
+    std::optional<archive::Series> series;
+};
+
+/// Something that came in, as the inbox shows it.
+struct Arrival {
+    ArrivalId id{0};
+    std::string way;
+    PersonalText name;
+    Instant received_at;
+    PersonId received_by{0};
+    std::int64_t size;
+    State state;
+    std::string reason;  ///< message key of a quarantine
+    std::optional<DocumentId> same_as;
+    std::optional<DocumentId> document;
+    int pages_total, pages_read;
+};
+
+/// How many arrivals wait, for the start page and `arkki status`.
+struct Tally {
+    std::int64_t waiting;      ///< received or being read
+    std::int64_t quarantined;
+    std::int64_t duplicates;
+    std::optional<Instant> oldest;  ///< of those that wait
+};
+
+}  // namespace arkki::intake

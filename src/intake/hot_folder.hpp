@@ -1,0 +1,72 @@
+#pragma once
+#include <cstdint>
+#include <chrono>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/bytes.hpp"
+#include "base/ids.hpp"
+#include "base/time.hpp"
+
+namespace arkki::intake {
+
+/// A folder scanners drop files into. Polled: it works on shares, where notifications stay silent.
+///
+/// Order of work for one file: settle, open (no links, one name, one device), claim by rename, copy and fsync, commit the
+/// arrival, only then unlink. A crash between any two steps loses nothing and doubles nothing: what was claimed is taken
+/// up at the next start and recognised by its claim's name. Left over: another name linked to the same file between check
+/// and claim by the same user, a file server's clock that jumps, a writer that pauses longer than the settle time.
+class HotFolder {
+public:
+    /// Makes the arrival of an open file under a claim's name, durably; says whether it was new.
+    using Receive = std::function<void(int file, const std::string& name, const std::string& claim)>;
+    /// Whether an arrival with this claim is committed.
+    using Known = std::function<bool(const std::string& claim)>;
+
+    struct Settings {
+        std::filesystem::path folder;
+        std::chrono::milliseconds settle{2'000};  ///< unchanged for so long before a file counts as complete
+        std::uint64_t largest{512u << 20};        ///< bytes
+    };
+    /// A name that stays where it is, and why (message key).
+    struct LeftAlone {
+        std::string name;
+        std::string reason;
+    };
+
+    HotFolder(Settings settings, Clock clock, Randomness randomness, Receive receive, Known known);
+
+    /// Finishes what a crash left claimed. Call once before the first poll.
+    void recover();
+    /// Looks once; takes in what has settled. @returns how many files were taken in
+    int poll();
+    /// Files seen that are still growing or settling.
+    [[nodiscard]] std::size_t settling() const noexcept { return seen_.size(); }
+    [[nodiscard]] const std::vector<LeftAlone>& left_alone() const noexcept { return left_alone_; }
+
+private:
+    struct Sight {
+        std::uint64_t size, inode;
+        std::int64_t modified;
+        Instant since;
+        friend bool same(const Sight& a, const Sight& b) {
+            return a.size == b.size && a.inode == b.inode && a.modified == b.modified;
+        }
+    };
+    bool settled(const std::string& name, const Sight& sight);
+    bool take_in(const std::string& name, const Sight& sight);
+    void finish(const std::string& claim, const std::string& name, int file);
+
+    Settings settings_;
+    Clock clock_;
+    Randomness randomness_;
+    Receive receive_;
+    Known known_;
+    std::map<std::string, Sight> seen_;
+    std::vector<LeftAlone> left_alone_;
+};
+
+}  // namespace arkki::intake

@@ -1,0 +1,184 @@
+#include "register/customers.hpp"
+
+#include <algorithm>
+#include <cstdio>
+
+#include "lang/text.hpp"
+
+namespace arkki::customers {
+namespace {
+
+constexpr std::string_view newest =
+    " NOT EXISTS (SELECT 1 FROM customer_item later WHERE later.customer = i.customer AND later.datum = i.datum"
+    " AND later.id > i.id)";
+
+template <class Codes>
+bool known(const Codes& codes, std::string_view code) {
+    return std::find(codes.begin(), codes.end(), code) != codes.end();
+}
+
+void check(const NewValue& value) {
+    if (!known(data, value.datum)) throw Error{Fault::invalid, "customer.bad_datum", {}, "datum"};
+    if (!known(sources, value.source)) throw Error{Fault::invalid, "customer.bad_source", {}, "source"};
+    const bool by_customer = value.source == "registration" || value.source == "customer_notice";
+    if (!by_customer && value.source_name.empty()) throw Error{Fault::invalid, "customer.no_source_name", {}, "source_name"};
+    if (!is_clean_utf8(value.value.reveal()) || value.value.reveal().size() > 2'000)
+        throw Error{Fault::invalid, "customer.bad_value", {}, value.datum};
+    if (value.datum == "name" && trimmed(value.value.reveal()).empty())
+        throw Error{Fault::invalid, "customer.no_name", {}, "name"};
+}
+
+void record(db::Write& write, const access::Desk& desk, CustomerId customer, const NewValue& value) {
+    check(value);
+    const std::string text{trimmed(value.value.reveal())};
+    write.run("INSERT INTO customer_item (customer, datum, value, search_key, sort_key, source, source_name, recorded_on,"
+              " document, recorded_at, recorded_by) VALUES (:customer, :datum, :value, :search_key, :sort_key, :source,"
+              " :source_name, :day, :document, :now, :person)",
+              {{"customer", customer}, {"datum", value.datum}, {"value", text}, {"search_key", lang::search_key(text)},
+               {"sort_key", lang::sort_key(text)}, {"source", value.source}, {"source_name", value.source_name},
+               {"day", desk.today()}, {"document", value.document}, {"now", desk.now()}, {"person", desk.session().actor}});
+}
+
+audit::Event changed(const access::Desk& desk, CustomerId customer, const std::string& fields) {
+    auto event = desk.event("card.changed");
+    event.object = "customer:" + std::to_string(customer.value());
+    event.subjects = {customer};
+    event.args = {{"fields", fields}};
+    return event;
+}
+
+std::string names_of(const std::vector<NewValue>& values) {
+    std::string names;
+    for (const auto& value : values) names += (names.empty() ? "" : "+") + value.datum;
+    return names;
+}
+
+std::vector<Datum> data_of(db::Read& read, CustomerId customer, bool history) {
+    std::vector<Datum> result;
+    for (const auto& name : data)
+        for (const auto& [value, source, source_name, day, document] :
+             read.rows<PersonalText, std::string, std::string, Day, std::optional<DocumentId>>(
+                 "SELECT i.value, i.source, i.source_name, i.recorded_on, i.document FROM customer_item i"
+                 " WHERE i.customer = :customer AND i.datum = :datum" +
+                     (history ? std::string{" ORDER BY i.id DESC"} : " AND i.value <> '' AND" + std::string{newest}),
+                 {{"customer", customer}, {"datum", name}}))
+            result.push_back({std::string{name}, value, source, source_name, day, document});
+    return result;
+}
+
+PersonalText current(db::Read& read, CustomerId customer, std::string_view datum) {
+    return read.row<PersonalText>("SELECT i.value FROM customer_item i WHERE i.customer = :customer AND i.datum = :datum AND" +
+                                      std::string{newest}, {{"customer", customer}, {"datum", datum}})
+        .value_or(PersonalText{});
+}
+
+}  // namespace
+
+PersonalText Card::value(std::string_view datum) const {
+    const auto found = std::find_if(data.begin(), data.end(), [&](const Datum& entry) { return entry.datum == datum; });
+    return found == data.end() ? PersonalText{} : found->value;
+}
+
+CustomerId Cards::add(const std::vector<NewValue>& values, Day since) const {
+    desk_.require("card.add");
+    if (std::none_of(values.begin(), values.end(), [](const auto& value) { return value.datum == "name"; }))
+        throw Error{Fault::invalid, "customer.no_name", {}, "name"};
+    std::optional<CustomerId> customer;
+    desk_.log().change([&](db::Write& write, audit::Appender& appender) {
+        const auto count = write.one<std::int64_t>("SELECT count(*) FROM customer");
+        std::array<char, 16> number{};
+        std::snprintf(number.data(), number.size(), "AS-%06d", static_cast<int>(count + 1));
+        customer = write.one<CustomerId>(
+            "INSERT INTO customer (number, since, created_at, created_by) VALUES (:number, :since, :now, :person) RETURNING id",
+            {{"number", number.data()}, {"since", since}, {"now", desk_.now()}, {"person", desk_.session().actor}});
+        for (const auto& value : values) record(write, desk_, *customer, value);
+        return appender.append(changed(desk_, *customer, names_of(values)));
+    });
+    return *customer;
+}
+
+void Cards::amend(const access::Grant<access::AmendCard>& grant, const std::vector<NewValue>& values) const {
+    desk_.log().change([&](db::Write& write, audit::Appender& appender) {
+        for (const auto& value : values) record(write, desk_, grant.object(), value);
+        return appender.append(changed(desk_, grant.object(), names_of(values)));
+    });
+}
+
+void Cards::end(const access::Grant<access::AmendCard>& grant, Day last_day) const {
+    desk_.log().change([&](db::Write& write, audit::Appender& appender) {
+        write.run("UPDATE customer SET ended_on = :day WHERE id = :id", {{"day", last_day}, {"id", grant.object()}});
+        return appender.append(changed(desk_, grant.object(), "ended"));
+    });
+}
+
+Card Cards::card(const access::Grant<access::ViewCard>& grant) const {
+    return desk_.database().read([&](db::Read& read) {
+        const auto row = read.row<std::string, Day, std::optional<Day>>(
+            "SELECT number, since, ended_on FROM customer WHERE id = :id", {{"id", grant.object()}});
+        if (!row) throw Error{Fault::not_found, "customer.unknown"};
+        const auto& [number, since, ended] = *row;
+        return Card{grant.object(), number, since, ended, data_of(read, grant.object(), false)};
+    });
+}
+
+std::vector<Datum> Cards::history(const access::Grant<access::ViewCard>& grant) const {
+    return desk_.database().read([&](db::Read& read) { return data_of(read, grant.object(), true); });
+}
+
+std::vector<CustomerId> Cards::find(const PersonalText& words, int limit) const {
+    const std::string key = lang::search_key(words.reveal());
+    const std::string number{trimmed(words.reveal())};
+    return desk_.database().read([&](db::Read& read) {
+        // A prefix of a text is a range of it: no LIKE, whose letters differ between the engines.
+        return read.rows<CustomerId>(
+            "SELECT c.id FROM customer c JOIN customer_item i ON i.customer = c.id AND i.datum = 'name' AND" +
+                std::string{newest} +
+                " WHERE c.number = :number OR substr(i.search_key, 1, :length) = :key"
+                " OR (:length > 2 AND replace(i.search_key, :inner, '') <> i.search_key) ORDER BY i.sort_key, c.id LIMIT :limit",
+            {{"number", number}, {"length", static_cast<std::int64_t>(code_points(key))}, {"key", key}, {"inner", " " + key},
+             {"limit", limit}});
+    });
+}
+
+std::vector<Line> Cards::lines(const access::Shown<CustomerId>& shown) const {
+    return desk_.database().read([&](db::Read& read) {
+        std::vector<Line> lines;
+        for (const auto id : shown.objects()) {
+            const auto row = read.row<std::string, std::optional<Day>>("SELECT number, ended_on FROM customer WHERE id = :id",
+                                                                      {{"id", id}});
+            if (!row) continue;
+            lines.push_back({id, std::get<0>(*row), current(read, id, "name"), current(read, id, "postal_address"),
+                             std::get<1>(*row).has_value()});
+        }
+        return lines;
+    });
+}
+
+audit::Receipt correct(db::Write& write, audit::Appender& appender, const access::Desk& desk, CustomerId customer,
+                       const NewValue& value) {
+    record(write, desk, customer, value);
+    return appender.append(changed(desk, customer, value.datum));
+}
+
+std::vector<CustomerId> named(db::Read& read, const std::vector<std::string>& search_keys) {
+    std::vector<CustomerId> found;
+    for (const auto& key : search_keys)
+        for (const auto id : read.rows<CustomerId>("SELECT i.customer FROM customer_item i WHERE i.datum = 'name'"
+                                                   " AND i.search_key = :key AND" + std::string{newest}, {{"key", key}}))
+            if (std::find(found.begin(), found.end(), id) == found.end()) found.push_back(id);
+    return found;
+}
+
+std::string number_of(db::Read& read, CustomerId customer) {
+    return read.row<std::string>("SELECT number FROM customer WHERE id = :id", {{"id", customer}}).value_or("");
+}
+
+access::Facts facts(db::Read& read, CustomerId customer) {
+    access::Facts facts;
+    facts.exists = read.row<std::int64_t>("SELECT id FROM customer WHERE id = :id", {{"id", customer}}).has_value();
+    facts.series = "card";
+    facts.subjects = {customer};
+    return facts;
+}
+
+}  // namespace arkki::customers

@@ -1,0 +1,98 @@
+#pragma once
+#include <array>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "access/desk.hpp"
+#include "access/guard.hpp"
+#include "base/text.hpp"
+
+/// The register of customers. (`register` is a word of C++, hence the name of the namespace.)
+namespace arkki::customers {
+
+/// The data items of the privacy notice, in its order.
+inline constexpr std::array<std::string_view, 8> data{"name",  "organisation", "email", "postal_address",
+                                                      "phone", "www",          "ip",    "earlier_orders"};
+/// Where a value came from: the customer, or somebody else who is then named.
+inline constexpr std::array<std::string_view, 5> sources{"registration", "customer_notice", "update_service",
+                                                         "subcontractor", "digital_source"};
+
+/// A value about to be recorded.
+struct NewValue {
+    std::string datum;
+    PersonalText value;
+    std::string source = "registration";
+    std::string source_name = {};  ///< who told us, if not the customer
+    std::optional<DocumentId> document = {};
+};
+
+/// A value as it stands, with where it came from.
+struct Datum {
+    std::string datum;
+    PersonalText value;
+    std::string source, source_name;
+    Day recorded_on;
+    std::optional<DocumentId> document;
+};
+
+/// All that is known of a customer today.
+struct Card {
+    CustomerId id{0};
+    std::string number;
+    Day since;
+    std::optional<Day> ended_on;
+    std::vector<Datum> data;  ///< in the notice's order, empty ones left out
+
+    /// The value of a datum, empty if it is not known.
+    [[nodiscard]] PersonalText value(std::string_view datum) const;
+};
+
+/// One line of a list: what tells customers of one name apart.
+struct Line {
+    CustomerId id{0};
+    std::string number;
+    PersonalText name, postal_address;
+    bool ended;
+};
+
+/// The cards of the register. Cheap: built on a desk.
+class Cards {
+public:
+    explicit Cards(const access::Desk& desk) : desk_{desk} {}
+
+    /// @throws Error{Fault::invalid, "customer.no_name" | "customer.bad_datum" | "customer.bad_source" |
+    ///         "customer.no_source_name" | "customer.bad_value"}  with the field
+    CustomerId add(const std::vector<NewValue>& values, Day since) const;
+    /// Records values; the older ones stay as history. The log names the fields, never the values.
+    void amend(const access::Grant<access::AmendCard>& grant, const std::vector<NewValue>& values) const;
+    /// The customership ended: from here the ten years are counted.
+    void end(const access::Grant<access::AmendCard>& grant, Day last_day) const;
+
+    [[nodiscard]] Card card(const access::Grant<access::ViewCard>& grant) const;
+    /// Earlier values too, newest first within a datum.
+    [[nodiscard]] std::vector<Datum> history(const access::Grant<access::ViewCard>& grant) const;
+
+    /// Customers whose name or number begins so; a name may begin with any of its words.
+    [[nodiscard]] std::vector<CustomerId> find(const PersonalText& words, int limit) const;
+    [[nodiscard]] std::vector<Line> lines(const access::Shown<CustomerId>& shown) const;
+
+private:
+    const access::Desk& desk_;
+};
+
+/// Records one corrected value inside somebody else's transaction, with its line in the log.
+audit::Receipt correct(db::Write& write, audit::Appender& appender, const access::Desk& desk, CustomerId customer,
+                       const NewValue& value);
+
+/// The customers whose name today has one of these search keys (lang::search_key).
+[[nodiscard]] std::vector<CustomerId> named(db::Read& read, const std::vector<std::string>& search_keys);
+
+/// A customer's number for a page that may show no name.
+[[nodiscard]] std::string number_of(db::Read& read, CustomerId customer);
+
+/// What the Guard must know of a card.
+[[nodiscard]] access::Facts facts(db::Read& read, CustomerId customer);
+
+}  // namespace arkki::customers

@@ -1,0 +1,181 @@
+#include "requests/letter_fields.hpp"
+
+#include <Poco/JSON/Object.h>
+
+#include <sstream>
+
+#include "lang/dates.hpp"
+
+namespace arkki::requests {
+namespace {
+
+using lang::Value;
+
+struct Words {
+    const lang::Catalogue& catalogue;
+    Language language;
+    [[nodiscard]] std::string operator()(const std::string& key, const lang::Arguments& arguments = {}) const {
+        return catalogue.text(language, key, arguments);
+    }
+    [[nodiscard]] std::string day(Day day) const { return lang::format_day(language, day); }
+};
+
+/// A postal address is written on one line in the register; in the window the post code begins a new one.
+std::string address_lines(const PersonalText& address) {
+    std::string lines = address.reveal();
+    for (std::size_t cut = lines.find(", "); cut != std::string::npos; cut = lines.find(", ", cut)) lines.replace(cut, 2, "\n");
+    return lines;
+}
+
+void add_head(Value& value, const Material& material, const Words& words) {
+    for (const auto& [key, text] : material.profile.fields) value.set(key, text);
+    const Overview& request = material.request;
+    value.set("subject.name", material.card.value("name").reveal())
+        .set("subject.address", Value::lines(address_lines(material.card.value("postal_address"))))
+        .set("signer.name", material.signer_name)
+        .set("signer.title", material.signer_title)
+        .set("letter.id", material.letter_number)
+        .set("letter.date", words.day(material.today))
+        .set("letter.verify_code", material.verify_code)
+        .set("letter.esigned", true)
+        .set("attachments.any", false)
+        .set("attachments.rows", Value::list())
+        .set("case.number", request.number)
+        .set("case.received_date", words.day(request.received_on))
+        .set("case.channel_text", words("phrase.channel." + request.channel))
+        .set("case.right_text", words("phrase.right." + std::string{code(request.kind)}))
+        .set("case.retention_text", words("phrase.retention.three_years"));
+}
+
+void add_attachments(Value& value, const std::vector<std::string>& titles) {
+    Value rows = Value::list();
+    for (const auto& title : titles) rows.add({{"title", title}});
+    value.set("attachments.any", !titles.empty()).set("attachments.rows", rows);
+}
+
+std::string wish(const Item& item, const Words& words) {
+    return item.ground.empty() ? item.wanted_value.reveal()
+                               : words("letter.wish_because", {{"wanted", item.wanted_value.reveal()}, {"ground", item.ground.reveal()}});
+}
+
+std::string claim(const Item& item, const Words& words) {
+    const std::string name = words("datum." + item.datum);
+    return item.old_value.empty() ? name : words("letter.datum_now", {{"datum", name}, {"value", item.old_value.reveal()}});
+}
+
+std::string reason(const Item& item, const Words& words) {
+    const bool law = item.reason == "R7" || item.reason == "R12";
+    return words("reason." + item.reason, law && item.reason == "R7" ? lang::Arguments{{"law_text", item.law_text}} : lang::Arguments{});
+}
+
+bool refused(const Item& item) { return item.outcome == ItemOutcome::refused || item.outcome == ItemOutcome::withheld; }
+
+void add_refusal(Value& value, const Material& material, const Words& words) {
+    Value rows = Value::list();
+    int number = 0;
+    bool s34 = false;
+    for (const auto& item : material.request.items) {
+        if (!refused(item)) continue;
+        s34 = s34 || item.reason == "R6";
+        rows.add({{"no", ++number}, {"claimed", claim(item, words)}, {"wanted", wish(item, words)},
+                  {"finding", item.finding.reveal()}, {"reason", reason(item, words)},
+                  {"rule", words("reason.rule." + item.reason)}});
+    }
+    value.set("refused.all", material.request.outcome == Outcome::refused).set("refused.rows", rows);
+    value.set("supplement", false).set("dispute_note", true).set("restriction_ends", false);
+    value.set("granted.any", false).set("withheld.s34", s34);
+}
+
+void add_rectification(Value& value, const Material& material, const Words& words) {
+    Value rows = Value::list();
+    for (const auto& item : material.request.items)
+        if (item.outcome == ItemOutcome::corrected)
+            rows.add({{"label", words("datum." + item.datum)},
+                      {"old", item.old_value.empty() ? words("letter.no_value") : item.old_value.reveal()},
+                      {"new", item.wanted_value.reveal()}, {"done_date", words.day(material.today)}});
+    const bool partly = material.request.outcome == Outcome::partly;
+    value.set("changes.rows", rows).set("paper_note", false).set("notified.any", false).set("notified.rows", Value::list());
+    value.set("not_notified.rows", Value::list()).set("restriction_ended", false).set("partly_refused", partly);
+    if (partly) add_attachments(value, {words("letter.attachment.certificate")});
+}
+
+std::string source_of(const customers::Datum& datum, const Words& words) {
+    const std::string source = words("source." + datum.source);
+    return datum.source_name.empty() ? source : source + ": " + datum.source_name;
+}
+
+void add_data(Value& value, const Material& material, const Words& words) {
+    Value data = Value::list();
+    for (const auto& datum : material.card.data)
+        data.add({{"label", words("datum." + datum.datum)}, {"value", datum.value.reveal()}, {"source", source_of(datum, words)},
+                  {"recorded", words.day(datum.recorded_on)}, {"retention", material.profile.text("retention.data")}});
+    Value documents = Value::list();
+    std::vector<std::string> titles;
+    for (const auto& line : material.documents) {
+        const std::string title = words("series." + std::string{archive::code(line.series)});
+        const std::string annex = std::to_string(titles.size() + 1);
+        documents.add({{"title", title}, {"date", words.day(line.received_on)}, {"pages", line.pages}, {"annex_no", annex}});
+        titles.push_back(words("letter.attachment.numbered", {{"number", annex}, {"title", title}}));
+    }
+    value.set("data.as_of", words.day(material.today)).set("data.rows", data).set("docs.rows", documents);
+    add_attachments(value, titles);
+}
+
+Value rows_of(const customers::Profile& profile, const std::string& list) {
+    Value rows = Value::list();
+    const auto found = profile.lists.find(list);
+    if (found == profile.lists.end()) return rows;
+    for (const auto& fields : found->second) {
+        Value row;
+        for (const auto& [name, text] : fields) row.set(name, text);
+        rows.add(row);
+    }
+    return rows;
+}
+
+/// Art. 15(1)(a)-(h) and (2): what the register says of itself. A missing answer is an error of the profile, no blank.
+void add_access(Value& value, const Material& material, const Words& words) {
+    add_data(value, material, words);
+    for (const auto* list : {"purposes", "retention", "sources"})
+        if (!material.profile.lists.contains(list)) throw Error{Fault::conflict, "profile.missing", list};
+    value.set("purposes.rows", rows_of(material.profile, "purposes")).set("categories", rows_of(material.profile, "categories"));
+    value.set("recipients.rows", rows_of(material.profile, "recipients"));
+    value.set("retention.rows", rows_of(material.profile, "retention")).set("sources.rows", rows_of(material.profile, "sources"));
+    value.set("transfers.rows", rows_of(material.profile, "transfers"));
+    value.set("automated.used", false).set("consultations.shown", false);
+    value.set("withheld.any", false).set("withheld.rows", Value::list());
+}
+
+}  // namespace
+
+lang::Value letter_fields(const std::string& kind, const Material& material, const lang::Catalogue& catalogue) {
+    const Words words{catalogue, material.request.language};
+    Value value;
+    add_head(value, material, words);
+    if (kind == "refusal-certificate" || kind == "refusal") add_refusal(value, material, words);
+    if (kind == "rectification") add_rectification(value, material, words);
+    if (kind == "access-reply") add_access(value, material, words);
+    return value;
+}
+
+std::string embedded_json(const std::string& kind, const Material& material) {
+    Poco::JSON::Array grounds;
+    for (const auto& item : material.request.items)
+        if (refused(item)) grounds.add(item.reason);
+    Poco::JSON::Object letter{Poco::JSON_PRESERVE_KEY_ORDER};
+    letter.set("format", "arkki-letter");
+    letter.set("version", 1);
+    letter.set("letter", material.letter_number);
+    letter.set("kind", kind);
+    letter.set("language", std::string{code(material.request.language)});
+    letter.set("case", material.request.number);
+    letter.set("date", iso(material.today));
+    letter.set("decision", std::string{code(*material.request.outcome)});
+    letter.set("grounds", grounds);
+    letter.set("attachments", Poco::JSON::Array{});
+    std::ostringstream text;
+    letter.stringify(text);
+    return text.str();
+}
+
+}  // namespace arkki::requests

@@ -1,0 +1,193 @@
+#include "requests/letters.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+
+#include "access/people.hpp"
+#include "lang/hyphenation.hpp"
+#include "pdf/conformance.hpp"
+#include "pdf/letter.hpp"
+#include "requests/letter_fields.hpp"
+#include "requests/rows.hpp"
+#include "signing/pades.hpp"
+
+namespace arkki::requests {
+namespace {
+
+/// Crockford's base 32: no I, L, O, U, so that a code can be read out on the telephone.
+std::string verify_code(const Randomness& randomness) {
+    static constexpr std::string_view letters = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    std::string code;
+    for (const auto byte : random_bytes(randomness, 16)) code += letters[byte & 31];
+    return code.substr(0, 4) + "-" + code.substr(4, 4) + "-" + code.substr(8, 4) + "-" + code.substr(12, 4);
+}
+
+struct Name {
+    std::string number, verify_code;
+};
+
+/// A letter keeps its number and code from the first look at it to its signature.
+Name name_of(db::Write& write, const access::Desk& desk, RequestId request, const std::string& kind, const Randomness& randomness) {
+    const db::Parameters of{{"request", request}, {"kind", kind}};
+    if (const auto known = write.row<std::string, std::string>(
+            "SELECT number, verify_code FROM letter_draft WHERE request = :request AND kind = :kind", of))
+        return {std::get<0>(*known), std::get<1>(*known)};
+    const std::string year = iso(desk.today()).substr(0, 4);
+    const auto used = write.one<std::int64_t>("SELECT count(*) FROM letter_draft WHERE substr(number, 1, 7) = :prefix",
+                                              {{"prefix", "K-" + year + "-"}});
+    std::array<char, 24> number{};
+    std::snprintf(number.data(), number.size(), "K-%s-%05d", year.c_str(), static_cast<int>(used + 1));
+    const Name name{number.data(), verify_code(randomness)};
+    write.run("INSERT INTO letter_draft (request, kind, number, verify_code) VALUES (:request, :kind, :number, :code)",
+              {{"request", request}, {"kind", kind}, {"number", name.number}, {"code", name.verify_code}});
+    return name;
+}
+
+/// Card, profile and documents, each under its own grant, before a word is written.
+Material gather(const access::Desk& desk, const Stationery& stationery, const Overview& request) {
+    const auto card = customers::Cards{desk}.card(desk.open<access::ViewCard>(request.subject));
+    Material material{request, card, {}, {}, {}, {}, {}, {}, desk.today()};
+    if (request.kind == Kind::access && request.outcome == Outcome::granted) {
+        const archive::Archive archive{desk, {stationery.vault, stationery.resources}};
+        material.documents = archive.lines(desk.show(archive.of_customer(request.subject), {}, {request.subject}));
+    }
+    desk.database().read([&](db::Read& read) {
+        material.profile = customers::profile(read, request.language);
+        const auto signer = access::person_of(read, desk.session().actor);
+        if (!signer) throw Error{Fault::corrupt, "person.unknown"};
+        material.signer_name = signer->name.reveal();
+        material.signer_title = signer->title.reveal();
+    });
+    const auto checked = material.profile.fields.find("sa.checked_on");
+    if (checked == material.profile.fields.end() || checked->second.empty())
+        throw Error{Fault::conflict, "letter.authority_not_checked"};
+    if (material.card.value("postal_address").empty()) throw Error{Fault::conflict, "letter.no_address"};
+    return material;
+}
+
+Bytes compose(const Stationery& stationery, const std::string& kind, const Material& material) {
+    const Language language = material.request.language;
+    const auto fields = letter_fields(kind, material, stationery.catalogue);
+    lang::Hyphenator hyphenator{language, stationery.hyphenation};
+    pdf::LetterSheet sheet;
+    sheet.language = language;
+    sheet.title = stationery.catalogue.text(language, "letter.title." + kind) + " " + material.letter_number;
+    sheet.author = material.profile.text("controller.name");
+    sheet.date = material.today;
+    sheet.body = stationery.texts.markdown(kind, language, fields);
+    sheet.footer = [&](int page, int count) { return stationery.texts.footer(language, fields, page, count); };
+    sheet.embedded_json = embedded_json(kind, material);
+    sheet.signatures = {{material.signer_name + ", " + material.signer_title,
+                         stationery.catalogue.text(language, "letter.signature_label", {{"name", material.signer_name}})}};
+    sheet.hyphenate = [&](const std::string& text) { return hyphenator(text); };
+    return pdf::compose(sheet, stationery.resources);
+}
+
+std::vector<Draft> compose_all(const access::Desk& desk, const Stationery& stationery, const Overview& request) {
+    if (request.state != State::sign || !request.outcome) throw Error{Fault::conflict, "request.not_decided"};
+    Material material = gather(desk, stationery, request);
+    std::vector<Draft> drafts;
+    for (const auto& kind : letter_kinds(request.kind, *request.outcome)) {
+        const Name name = desk.database().write(
+            [&](db::Write& write) { return name_of(write, desk, request.id, kind, stationery.randomness); });
+        material.letter_number = name.number;
+        material.verify_code = name.verify_code;
+        drafts.push_back({kind, name.number, compose(stationery, kind, material)});
+    }
+    return drafts;
+}
+
+struct Signed {
+    Draft draft;
+    Bytes pdf;
+    blobs::WrappedKey key;
+    blobs::Stored stored;
+};
+
+IssuedLetter keep(db::Write& write, const access::Desk& desk, const Overview& request, const Signed& letter) {
+    const auto code = write.one<std::string>("SELECT verify_code FROM letter_draft WHERE number = :number",
+                                             {{"number", letter.draft.number}});
+    const auto id = write.one<LetterId>(
+        "INSERT INTO letter (request, number, kind, language, dated_on, verify_code, signer, level, sha256, size, blob,"
+        " letter_key, signed_at) VALUES (:request, :number, :kind, :language, :day, :code, :signer, 'B-B', :sha256, :size,"
+        " :blob, :key, :now) RETURNING id",
+        {{"request", request.id}, {"number", letter.draft.number}, {"kind", letter.draft.kind},
+         {"language", arkki::code(request.language)}, {"day", desk.today()}, {"code", code},
+         {"signer", desk.session().actor}, {"sha256", letter.stored.sha256},
+         {"size", static_cast<std::int64_t>(letter.stored.size)}, {"blob", letter.stored.id.text},
+         {"key", letter.key.text}, {"now", desk.now()}});
+    return {id, letter.draft.number, letter.draft.kind, desk.today(), "B-B", letter.stored.sha256,
+            static_cast<std::int64_t>(letter.stored.size), desk.session().actor};
+}
+
+/// What was granted takes effect with the signature: the corrected values enter the register.
+void take_effect(db::Write& write, audit::Appender& appender, const access::Desk& desk, const Overview& request) {
+    for (const auto& item : request.items)
+        if (item.outcome == ItemOutcome::corrected)
+            customers::correct(write, appender, desk, request.subject,
+                               {item.datum, item.wanted_value, "customer_notice", {}, request.document});
+}
+
+}  // namespace
+
+std::vector<std::string> letter_kinds(Kind kind, Outcome outcome) {
+    if (outcome == Outcome::no_data) return {"access-no-data"};
+    if (kind == Kind::access) return {outcome == Outcome::refused ? "refusal" : "access-reply"};
+    if (outcome == Outcome::granted) return {"rectification"};
+    if (outcome == Outcome::refused) return {"refusal-certificate"};
+    return {"refusal-certificate", "rectification"};
+}
+
+std::vector<Draft> Letters::drafts(const access::Grant<access::Decide>& grant) const {
+    const auto request = desk_.database().read([&](db::Read& read) { return load(read, grant.object()); });
+    return compose_all(desk_, stationery_, request);
+}
+
+std::vector<IssuedLetter> Letters::sign(const access::Grant<access::Decide>& grant, const signing::Signer& signer) const {
+    desk_.require("letter.sign", "request:" + std::to_string(grant.object().value()));
+    const auto request = desk_.database().read([&](db::Read& read) { return load(read, grant.object()); });
+    std::vector<Signed> letters;
+    for (auto& draft : compose_all(desk_, stationery_, request)) {
+        if (const auto problems = pdf::conformance_problems(draft.pdf); !problems.empty())
+            throw Error{Fault::corrupt, "letter.not_conformant", problems.front()};
+        Bytes pdf = signing::sign(draft.pdf, signer, desk_.now());
+        const auto key = stationery_.vault.new_key();
+        const auto stored = stationery_.vault.put(key, pdf);
+        letters.push_back({std::move(draft), std::move(pdf), key, stored});
+    }
+    std::vector<IssuedLetter> issued;
+    desk_.log().change([&](db::Write& write, audit::Appender& appender) {
+        issued.clear();
+        auto event = event_of(desk_, "letter.signed", request);
+        for (const auto& letter : letters) issued.push_back(keep(write, desk_, request, letter));
+        take_effect(write, appender, desk_, request);
+        move(write, desk_, request.id, State::sign, state_from(code(*request.outcome)));
+        write.run("UPDATE request SET answered_on = :day WHERE id = :id", {{"day", desk_.today()}, {"id", request.id}});
+        event.sha256 = issued.front().sha256;
+        event.args = {{"letter", issued.front().number}, {"to", std::string{code(*request.outcome)}}};
+        for (std::size_t i = 1; i < issued.size(); ++i) {
+            auto second = event;
+            second.sha256 = issued[i].sha256;
+            second.args = {{"letter", issued[i].number}, {"to", std::string{code(*request.outcome)}}};
+            appender.append(second);
+        }
+        return appender.append(event);
+    });
+    return issued;
+}
+
+Bytes Letters::issued(const access::Grant<access::ViewRequest>& grant, LetterId letter) const {
+    const auto found = desk_.database().read([&](db::Read& read) {
+        return read.row<std::string, std::string>("SELECT letter_key, blob FROM letter WHERE id = :id AND request = :request",
+                                                  {{"id", letter}, {"request", grant.object()}});
+    });
+    if (!found) throw Error{Fault::not_found, "letter.unknown"};
+    return stationery_.vault.get(blobs::WrappedKey{std::get<0>(*found)}, blobs::BlobId{std::get<1>(*found)});
+}
+
+bool is_issued(db::Read& read, const std::string& sha256) {
+    return read.row<std::int64_t>("SELECT id FROM letter WHERE sha256 = :sha256", {{"sha256", sha256}}).has_value();
+}
+
+}  // namespace arkki::requests

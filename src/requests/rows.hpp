@@ -1,0 +1,18 @@
+#pragma once
+#include <string>
+
+#include "access/desk.hpp"
+#include "requests/requests.hpp"
+
+namespace arkki::requests {
+
+/// The request as it stands, for use inside a transaction of this room.
+[[nodiscard]] Overview load(db::Read& read, RequestId id);
+
+/// One legal step, kept in the timeline. The database refuses any other.
+void move(db::Write& write, const access::Desk& desk, RequestId id, State from, State to);
+
+/// An event about a request: object, subject and case filled in.
+[[nodiscard]] audit::Event event_of(const access::Desk& desk, std::string_view action, const Overview& request);
+
+}  // namespace arkki::requests
