@@ -47,9 +47,9 @@ CREATE TABLE audit_entry (
         salt_f IS NOT NULL AND query IS NOT NULL AND reason IS NOT NULL AND note IS NOT NULL))
 ) $strict;
 CREATE INDEX audit_entry_ts ON audit_entry (ts);
-CREATE INDEX audit_entry_actor ON audit_entry (actor, seq) WHERE actor IS NOT NULL;
-CREATE INDEX audit_entry_object ON audit_entry (object, seq) WHERE object <> '';
-CREATE INDEX audit_entry_refused ON audit_entry (seq) WHERE result <> 'allowed';
+CREATE INDEX audit_entry_actor ON audit_entry (actor, ts) WHERE actor IS NOT NULL;
+CREATE INDEX audit_entry_object ON audit_entry (object, ts) WHERE object <> '';
+CREATE INDEX audit_entry_refused ON audit_entry (ts) WHERE result <> 'allowed';
 
 -- Who was looked at, to answer "who has seen my data". A second copy of audit_entry.subjects: verify compares them.
 CREATE TABLE audit_subject (

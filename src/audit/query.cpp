@@ -1,7 +1,5 @@
 #include "audit/query.hpp"
 
-#include <algorithm>
-#include <limits>
 #include <regex>
 
 #include "audit/filter_sql.hpp"
@@ -46,19 +44,28 @@ FilterSql sql_of(const Filter& filter) {
     add(filter.from.has_value(), " AND e.ts >= :from", "from", filter.from);
     add(filter.to.has_value(), " AND e.ts < :to", "to", filter.to);
     add(filter.actor.has_value(), " AND e.actor = :actor", "actor", filter.actor);
-    add(!filter.object.empty(), " AND e.object = :object", "object", filter.object);
+    // The partial indexes are taken only when their condition is said.
+    add(!filter.object.empty(), " AND e.object <> '' AND e.object = :object", "object", filter.object);
     add(!filter.action.empty(), " AND e.action = :action", "action", filter.action);
-    add(!filter.result.empty(), " AND e.result = :result", "result", filter.result);
+    add(filter.result == "allowed", " AND e.result = :result", "result", filter.result);
+    add(!filter.result.empty() && filter.result != "allowed", " AND e.result <> 'allowed' AND e.result = :result",
+        "result", filter.result);
     add(!filter.case_ref.empty(), " AND e.case_ref = :case_ref", "case_ref", filter.case_ref);
     return sql;
 }
 
 std::vector<Entry> entries(db::Read& read, const Filter& filter, std::optional<EventId> before, int limit) {
     auto [text, parameters] = sql_of(filter);
-    parameters.emplace_back("before", before ? before->value() : std::numeric_limits<std::int64_t>::max());
+    if (before) {
+        const auto at = read.row<Instant>("SELECT ts FROM audit_entry WHERE seq = :before", {{"before", *before}});
+        if (!at) return {};
+        text += " AND (e.ts, e.seq) < (:before_ts, :before)";
+        parameters.emplace_back("before_ts", *at);
+        parameters.emplace_back("before", *before);
+    }
     parameters.emplace_back("limit", limit);
     std::vector<Entry> entries;
-    for (auto& row : stored_entries(read, text + " AND e.seq < :before ORDER BY e.seq DESC LIMIT :limit", parameters))
+    for (auto& row : stored_entries(read, text + " ORDER BY e.ts DESC, e.seq DESC LIMIT :limit", parameters))
         entries.push_back(std::move(row.entry));
     return entries;
 }

@@ -27,7 +27,7 @@ struct Filter {
 /// @throws Error{Fault::invalid, "audit.bad_filter", field}
 void check(const Filter& filter);
 
-/// Newest first, from the entry before `before` on (from the newest if nothing), at most `limit`.
+/// Newest first, from what follows `before` in that order on (from the newest if nothing), at most `limit`.
 [[nodiscard]] std::vector<Entry> entries(db::Read& read, const Filter& filter, std::optional<EventId> before,
                                          int limit);
 /// One entry, if there is one.
