@@ -1,27 +1,10 @@
 #include "pdf/characters.hpp"
 
-#include <cstdint>
-#include <string_view>
-
 #include "base/error.hpp"
 #include "base/text.hpp"
 
 namespace arkki::pdf {
 namespace {
-
-struct CodePoint {
-    std::uint32_t value;
-    std::size_t length;
-};
-
-/// Of well-formed UTF-8.
-CodePoint first_code_point(std::string_view text) {
-    const auto byte = [&](std::size_t i) { return static_cast<std::uint32_t>(static_cast<unsigned char>(text[i])); };
-    if (byte(0) < 0x80) return {byte(0), 1};
-    if (byte(0) < 0xE0) return {(byte(0) & 0x1F) << 6 | (byte(1) & 0x3F), 2};
-    if (byte(0) < 0xF0) return {(byte(0) & 0x0F) << 12 | (byte(1) & 0x3F) << 6 | (byte(2) & 0x3F), 3};
-    return {(byte(0) & 0x07) << 18 | (byte(1) & 0x3F) << 12 | (byte(2) & 0x3F) << 6 | (byte(3) & 0x3F), 4};
-}
 
 bool must_not_be_printed(std::uint32_t sign) {
     const auto within = [sign](std::uint32_t first, std::uint32_t last) { return sign >= first && sign <= last; };
@@ -33,13 +16,23 @@ bool must_not_be_printed(std::uint32_t sign) {
 
 }  // namespace
 
+CodePoint code_point_at(std::string_view text, std::size_t at) {
+    const auto byte = [&](std::size_t i) {
+        return static_cast<std::uint32_t>(static_cast<unsigned char>(text[at + i]));
+    };
+    if (byte(0) < 0x80) return {byte(0), 1};
+    if (byte(0) < 0xE0) return {(byte(0) & 0x1F) << 6 | (byte(1) & 0x3F), 2};
+    if (byte(0) < 0xF0) return {(byte(0) & 0x0F) << 12 | (byte(1) & 0x3F) << 6 | (byte(2) & 0x3F), 3};
+    return {(byte(0) & 0x07) << 18 | (byte(1) & 0x3F) << 12 | (byte(2) & 0x3F) << 6 | (byte(3) & 0x3F), 4};
+}
+
 void refuse_bad_characters(const std::string& text) {
     if (!is_clean_utf8(text)) throw Error{Fault::invalid, "letter.bad_character", "not clean UTF-8"};
-    for (std::string_view rest{text}; !rest.empty();) {
-        const auto sign = first_code_point(rest);
+    for (std::size_t i = 0; i < text.size();) {
+        const auto sign = code_point_at(text, i);
         if (must_not_be_printed(sign.value))
             throw Error{Fault::invalid, "letter.bad_character", "code point " + std::to_string(sign.value)};
-        rest.remove_prefix(sign.length);
+        i += sign.length;
     }
 }
 

@@ -14,6 +14,7 @@ struct PlacedWord {
     int x{}, y{}, width{}, height{};
     int line{};  ///< words with the same block and line stand on one line, in reading order
     int block{};
+    int baseline{};  ///< y of the line's baseline under the word; 0: the lower edge of the line's words
 };
 
 /// One page: its upright picture and the words read from it.

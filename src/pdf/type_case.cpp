@@ -98,19 +98,32 @@ bool same_text(const Text& one, const Text& other) {
                       [](const Run& a, const Run& b) { return a.text == b.text; });
 }
 
-std::shared_ptr<PangoAttrList> weights(const Text& text) {
-    std::shared_ptr<PangoAttrList> list{pango_attr_list_new(), pango_attr_list_unref};
-    unsigned at = 0;
-    for (const auto& run : text) {
-        const auto end = at + static_cast<unsigned>(run.text.size());
-        if (run.strong) {
-            auto* bold = pango_attr_weight_new(PANGO_WEIGHT_BOLD);
-            bold->start_index = at;
-            bold->end_index = end;
-            pango_attr_list_insert(list.get(), bold);
-        }
-        at = end;
+void mark(PangoAttrList* list, PangoAttribute* attribute, std::size_t from, std::size_t to) {
+    attribute->start_index = static_cast<unsigned>(from);
+    attribute->end_index = static_cast<unsigned>(to);
+    pango_attr_list_insert(list, attribute);
+}
+
+// Pango puts a hyphen where it breaks a word that fits on no line: in an address or a number that would be a false
+// sign.
+void forbid_false_hyphens(PangoAttrList* list, std::string_view text) {
+    for (std::size_t at = 0; at < text.size();) {
+        const auto end = std::min(text.find(' ', at), text.size());
+        const auto word = text.substr(at, end - at);
+        if (word.size() > 8 && word.find(soft_hyphen) == std::string_view::npos)
+            mark(list, pango_attr_insert_hyphens_new(FALSE), at, end);
+        at = end + 1;
     }
+}
+
+std::shared_ptr<PangoAttrList> attributes_of(const Text& text, const std::string& all) {
+    std::shared_ptr<PangoAttrList> list{pango_attr_list_new(), pango_attr_list_unref};
+    std::size_t at = 0;
+    for (const auto& run : text) {
+        if (run.strong) mark(list.get(), pango_attr_weight_new(PANGO_WEIGHT_BOLD), at, at + run.text.size());
+        at += run.text.size();
+    }
+    forbid_false_hyphens(list.get(), all);
     return list;
 }
 
@@ -185,7 +198,7 @@ std::shared_ptr<PangoLayout> TypeCase::layout(const Text& text, const Style& sty
     if (width >= 0) pango_layout_set_width(set.get(), to_pango(width));
     const std::string all = plain(text);
     pango_layout_set_text(set.get(), all.c_str(), static_cast<int>(all.size()));
-    pango_layout_set_attributes(set.get(), weights(text).get());
+    pango_layout_set_attributes(set.get(), attributes_of(text, all).get());
     return set;
 }
 

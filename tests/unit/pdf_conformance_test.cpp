@@ -5,7 +5,7 @@
 
 #include "pdf/conformance.hpp"
 #include "pdf/letter.hpp"
-#include "unit/pdf_letters.hpp"
+#include "support/pdf_letters.hpp"
 
 using namespace arkki;
 using namespace arkki::pdf_test;

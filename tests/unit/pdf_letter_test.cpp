@@ -6,7 +6,7 @@
 #include "base/error.hpp"
 #include "pdf/conformance.hpp"
 #include "pdf/letter_markdown.hpp"
-#include "unit/pdf_letters.hpp"
+#include "support/pdf_letters.hpp"
 
 using namespace arkki;
 using namespace arkki::pdf_test;
@@ -25,14 +25,14 @@ Bytes composed(const pdf::LetterSheet& sheet, const std::string& name) {
     return letter;
 }
 
-Bytes finnish(const std::string& body) { return composed(sheet(Language::fi, body), "letter"); }
+Bytes composed_finnish(const std::string& body) { return composed(sheet(Language::fi, body), "letter"); }
 
 /// A letter with a value in its text.
 std::string with(const std::string& value) { return refusal(Language::fi) + "\n" + value + "\n"; }
 
 std::string key_of(const std::string& body) {
     try {
-        finnish(body);
+        composed_finnish(body);
     } catch (const Error& error) {
         BOOST_TEST((error.fault() == Fault::invalid));
         return error.key();
@@ -151,7 +151,7 @@ BOOST_AUTO_TEST_CASE(the_text_of_the_file_is_the_text_of_the_letter) {
 
 BOOST_AUTO_TEST_CASE(the_letters_of_our_neighbours_are_printed) {
     const std::string names = "Áŋŋá Čáhppesoađđi, Ǯiõǥǥ, Żółć Gęślą, Šimek, Þór";
-    const auto letter = finnish(with(names));
+    const auto letter = composed_finnish(with(names));
     check_conforming(letter);
     BOOST_TEST(pdf::text_of_letter(letter).reveal().find(names) != std::string::npos);
 }
@@ -181,7 +181,7 @@ BOOST_AUTO_TEST_CASE(an_internal_paper_needs_no_receiver) {
 }
 
 BOOST_AUTO_TEST_CASE(long_values_stay_on_the_page) {
-    check_conforming(finnish(with(std::string(5000, 'x'))));
+    check_conforming(composed_finnish(with(std::string(5000, 'x'))));
     check_conforming(composed(sheet(Language::fi, access_reply(5, std::string(200, 'm'))), "long-words"));
     std::string finding;
     for (int i = 0; i < 400; ++i) finding += "sana ";

@@ -1,11 +1,26 @@
-#include "unit/pdf_letters.hpp"
-
+// Letters as `lang` hands them to the layout, with plainly artificial values.
+#pragma once
 #include <array>
+#include <filesystem>
+#include <string>
+
+#include "base/text.hpp"
+#include "pdf/letter.hpp"
 
 namespace arkki::pdf_test {
-namespace {
 
-const Words finnish{
+inline pdf::Resources resources() {
+    pdf::Resources found;
+    found.font_settings = std::filesystem::path{ARKKI_SOURCE_DIR} / "config/fonts.conf";
+    return found;
+}
+
+/// The words of a language that a letter needs.
+struct Words {
+    std::string case_label, title, intro, decision, decision_text, items, item, supplement, contact, remedies,
+        remedies_text, authority, court, role, note, annexes, annex, footer;
+};
+inline const Words finnish{
     "Asianumero",
     "TODISTUS KORJAUSPYYNNÖN EPÄÄMISESTÄ",
     "Rekisterinpitäjä: Esimerkki Oy (Y-tunnus 0000000-0), Esimerkkikatu 1, 00100 Helsinki\\\nRekisteri: "
@@ -44,7 +59,7 @@ const Words finnish{
     "Liite 1: tilauslomake",
     "Esimerkki Oy, Y-tunnus 0000000-0, 000 000 0000, rekisteri@example.org\\\nAsiakirja K-2026-00017, sivu "};
 
-const Words swedish{
+inline const Words swedish{
     "Ärendenummer",
     "INTYG OM VÄGRAN ATT RÄTTA UPPGIFTER",
     "Personuppgiftsansvarig: Esimerkki Oy (FO-nummer 0000000-0), Esimerkkikatu 1, 00100 Helsinki\\\nRegister: "
@@ -78,7 +93,7 @@ const Words swedish{
     "Bilaga 1: beställningsblankett",
     "Esimerkki Oy, FO-nummer 0000000-0, 000 000 0000\\\nHandling K-2026-00017, sida "};
 
-const Words english{
+inline const Words english{
     "Case number",
     "CERTIFICATE OF REFUSAL OF A RECTIFICATION REQUEST",
     "Controller: Esimerkki Oy (Business ID 0000000-0), Esimerkkikatu 1, 00100 Helsinki\\\nRegister: Customer "
@@ -112,23 +127,22 @@ const Words english{
     "Annex 1: order form",
     "Esimerkki Oy, Business ID 0000000-0, 000 000 0000\\\nDocument K-2026-00017, page "};
 
-std::string head(const Words& words) {
+inline std::string head(const Words& words) {
     return "Esimerkki Oy\\\nEsimerkkikatu 1, 00100 Helsinki\n\nHelsinki 5.3.2026\\\n" + words.case_label +
            ": 2026-0042\n\nEtunimi Sukunimi\\\nEsimerkkitie 2\\\n00200 Helsinki\n\n";
 }
 
-std::string signature(const Words& words) {
+inline std::string signature(const Words& words) {
     return "Helsinki 5.3.2026\n\nEsimerkki Oy\n\nEtunimi Sukunimi, asiakaspalvelupäällikkö\\\n" + words.role + "\n\n" +
            words.note + "\n\n" + words.annexes + "\n\n- " + words.annex + "\n";
 }
 
-}  // namespace
-
-const Words& words_of(Language language) {
+inline const Words& words_of(Language language) {
     return language == Language::fi ? finnish : language == Language::sv ? swedish : english;
 }
 
-std::string refusal(Language language, int items) {
+/// A refusal certificate with `items` refused items.
+inline std::string refusal(Language language, int items = 1) {
     const auto& words = words_of(language);
     std::string text = head(words) + "# " + words.title + "\n\n" + words.intro + "\n\n## " + words.decision + "\n\n" +
                        words.decision_text + "\n\n## " + words.items + "\n\n";
@@ -138,7 +152,8 @@ std::string refusal(Language language, int items) {
     return text + signature(words);
 }
 
-std::string access_reply(int rows, const std::string& value) {
+/// An access reply with a table of `rows` rows, each with `value`.
+inline std::string access_reply(int rows, const std::string& value) {
     std::string text =
         head(finnish) +
         "# VASTAUS TARKASTUSPYYNTÖÖN\n\nPyysitte 2.3.2026 saada tutustua itseänne koskeviin henkilötietoihin. "
@@ -156,7 +171,24 @@ std::string access_reply(int rows, const std::string& value) {
     return text + signature(finnish);
 }
 
-pdf::LetterSheet sheet(Language language, const std::string& body) {
+/// Breaks the few long words of the samples; the real hyphenator is the business of `lang`.
+inline std::string hyphenate(const std::string& text) {
+    static const std::array<std::array<std::string, 2>, 6> known{{
+        {"henkilötieto", "hen\u00adki\u00adlö\u00adtie\u00adto"},
+        {"tietosuojavaltuutetun", "tie\u00adto\u00adsuo\u00adja\u00adval\u00adtuu\u00adte\u00adtun"},
+        {"tietosuojasäännöksiä", "tie\u00adto\u00adsuo\u00adja\u00adsään\u00adnök\u00adsiä"},
+        {"valvontaviranomaiselle", "val\u00advon\u00adta\u00advi\u00adran\u00adomai\u00adsel\u00adle"},
+        {"asiakaspalvelupisteessä", "asia\u00adkas\u00adpal\u00adve\u00adlu\u00adpis\u00adtees\u00adsä"},
+        {"asiakassuhteen", "asia\u00adkas\u00adsuh\u00adteen"},
+    }};
+    std::string divided = text;
+    for (const auto& [word, parts] : known)
+        for (std::size_t at = 0; (at = divided.find(word, at)) != std::string::npos; at += parts.size())
+            divided.replace(at, word.size(), parts);
+    return divided;
+}
+
+inline pdf::LetterSheet sheet(Language language, const std::string& body) {
     const auto& words = words_of(language);
     pdf::LetterSheet sheet;
     sheet.language = language;
@@ -172,22 +204,6 @@ pdf::LetterSheet sheet(Language language, const std::string& body) {
     sheet.signatures = {{"Etunimi Sukunimi, asiakaspalvelupäällikkö", "Allekirjoitus: Etunimi Sukunimi"}};
     sheet.hyphenate = hyphenate;
     return sheet;
-}
-
-std::string hyphenate(const std::string& text) {
-    static const std::array<std::array<std::string, 2>, 6> known{{
-        {"henkilötieto", "hen\u00adki\u00adlö\u00adtie\u00adto"},
-        {"tietosuojavaltuutetun", "tie\u00adto\u00adsuo\u00adja\u00adval\u00adtuu\u00adte\u00adtun"},
-        {"tietosuojasäännöksiä", "tie\u00adto\u00adsuo\u00adja\u00adsään\u00adnök\u00adsiä"},
-        {"valvontaviranomaiselle", "val\u00advon\u00adta\u00advi\u00adran\u00adomai\u00adsel\u00adle"},
-        {"asiakaspalvelupisteessä", "asia\u00adkas\u00adpal\u00adve\u00adlu\u00adpis\u00adtees\u00adsä"},
-        {"asiakassuhteen", "asia\u00adkas\u00adsuh\u00adteen"},
-    }};
-    std::string divided = text;
-    for (const auto& [word, parts] : known)
-        for (std::size_t at = 0; (at = divided.find(word, at)) != std::string::npos; at += parts.size())
-            divided.replace(at, word.size(), parts);
-    return divided;
 }
 
 }  // namespace arkki::pdf_test
