@@ -154,7 +154,9 @@ void Answer::take_refusal(ByteView payload) {
 }
 
 void Answer::take_end(ByteView payload) {
-    require(payload.empty());
+    WireReader wire{payload};
+    spared_crops_ = wire.u32();
+    wire.finish();
     require(refusal_ || (has_page_ && !page_.image.empty() && !page_.thumbnail.empty() && !page_.bilevel.empty()));
     ended_ = true;
 }

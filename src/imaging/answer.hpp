@@ -39,6 +39,8 @@ public:
     [[nodiscard]] std::optional<Refusal> refusal() const noexcept { return refusal_; }
     /// Whether the refusal is about the whole file, not this page alone.
     [[nodiscard]] bool of_file() const noexcept { return of_file_; }
+    /// Line crops whose compression was spared (reader/png_crops.cpp); 0 on a page with words means the trick is broken.
+    [[nodiscard]] std::uint32_t spared_crops() const noexcept { return spared_crops_; }
     /// Only after `complete()` without a refusal.
     [[nodiscard]] PageRead take_page() noexcept { return std::move(page_); }
 
@@ -59,6 +61,7 @@ private:
     std::size_t steps_{};
     std::optional<int> pages_;
     std::optional<Refusal> refusal_;
+    std::uint32_t spared_crops_{};
     bool of_file_{};
     bool has_page_{};
     bool ended_{};

@@ -6,8 +6,8 @@
 
 #include <array>
 #include <cerrno>
-#include <charconv>
 #include <csignal>
+#include <sstream>
 
 #include "base/error.hpp"
 #include "imaging/spawn.hpp"
@@ -67,22 +67,23 @@ void Process::stop() noexcept {
 }
 
 Attempt Process::read_page(int file, int number, bool with_codes) {
-    Attempt attempt{Answer{number}, {}, false};
+    Attempt attempt{Answer{number}, {}, 0, false};
     auto socket = hand_over(file, number, with_codes);
     if (socket) attempt.failure = listen(socket.number(), attempt.answer, steady_clock::now() + page_limit_);
     socket.close();
-    const auto status = usable_ ? end_of_child(!attempt.failure.empty()) : std::nullopt;
-    if (!status) {
+    const auto end = usable_ ? end_of_child(!attempt.failure.empty()) : std::nullopt;
+    if (!end) {
         usable_ = false;
         attempt.process_lost = attempt.failure.empty();
         if (attempt.failure.empty()) attempt.failure = "reader.crashed";
         return attempt;
     }
-    if (WIFEXITED(*status) && WEXITSTATUS(*status) == control::exit_no_cage)
-        throw Error{Fault::unavailable, "reader.no_cage"};
+    attempt.peak_kilobytes = end->peak_kilobytes;
+    const int status = end->status;
+    if (WIFEXITED(status) && WEXITSTATUS(status) == control::exit_no_cage) throw Error{Fault::unavailable, "reader.no_cage"};
     if (!attempt.failure.empty()) return attempt;
-    if (WIFSIGNALED(*status)) attempt.failure = WTERMSIG(*status) == SIGXCPU ? "reader.timed_out" : "reader.crashed";
-    else if (*status != 0) attempt.failure = "reader.crashed";
+    if (WIFSIGNALED(status)) attempt.failure = WTERMSIG(status) == SIGXCPU ? "reader.timed_out" : "reader.crashed";
+    else if (status != 0) attempt.failure = "reader.crashed";
     else if (!attempt.answer.complete()) attempt.failure = "reader.bad_answer";
     return attempt;
 }
@@ -113,16 +114,15 @@ std::string Process::listen(int socket, Answer& answer, Deadline deadline) {
     return "reader.timed_out";
 }
 
-std::optional<int> Process::end_of_child(bool kill_at_once) {
+std::optional<Process::ChildEnd> Process::end_of_child(bool kill_at_once) {
     for (bool kill : {kill_at_once, true}) {
         if (kill && !control::send(control_.number(), control::kill)) return std::nullopt;
         const auto message = next_message(steady_clock::now() + end_limit);
         if (!message) continue;
-        int status = 0;
-        const auto* end = message->text.data() + message->text.size();
-        if (message->kind != control::ended) return std::nullopt;
-        if (std::from_chars(message->text.data(), end, status).ec != std::errc{}) return std::nullopt;
-        return status;
+        ChildEnd end;
+        std::istringstream numbers{message->text};
+        if (message->kind != control::ended || !(numbers >> end.status >> end.peak_kilobytes)) return std::nullopt;
+        return end;
     }
     return std::nullopt;
 }

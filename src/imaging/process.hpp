@@ -11,9 +11,10 @@ namespace arkki::imaging {
 
 /// What one try at one page gave.
 struct Attempt {
-    Answer answer;        ///< to be looked into for a page only if `failure` is empty
-    std::string failure;  ///< message key: `reader.crashed`, `reader.timed_out`, `reader.bad_answer`
-    bool process_lost{};  ///< the reader process itself is gone, the page may not be to blame
+    Answer answer;          ///< to be looked into for a page only if `failure` is empty
+    std::string failure;    ///< message key: `reader.crashed`, `reader.timed_out`, `reader.bad_answer`
+    long peak_kilobytes{};  ///< largest resident memory of the child
+    bool process_lost{};    ///< the reader process itself is gone, the page may not be to blame
 };
 
 /// One running arkki-reader. Reads one page at a time; used by one thread at a time.
@@ -35,10 +36,14 @@ public:
 
 private:
     void stop() noexcept;
+    struct ChildEnd {
+        int status{};
+        long peak_kilobytes{};
+    };
     using Deadline = std::chrono::steady_clock::time_point;
     [[nodiscard]] Descriptor hand_over(int file, int number, bool with_codes);
     [[nodiscard]] static std::string listen(int socket, Answer& answer, Deadline deadline);
-    [[nodiscard]] std::optional<int> end_of_child(bool kill_at_once);
+    [[nodiscard]] std::optional<ChildEnd> end_of_child(bool kill_at_once);
     [[nodiscard]] std::optional<control::Message> next_message(Deadline deadline) const;
 
     std::chrono::milliseconds page_limit_;

@@ -52,8 +52,8 @@ void FramesOut::refusal(Refusal why, bool of_file) {
     add(FrameKind::refusal, WireWriter{}.u8(static_cast<std::uint8_t>(why)).u8(of_file ? 1 : 0));
 }
 
-void FramesOut::end() {
-    add(FrameKind::end, {});
+void FramesOut::end(std::uint32_t spared_crops) {
+    add(FrameKind::end, WireWriter{}.u32(spared_crops));
     flush();
 }
 

@@ -14,7 +14,7 @@ public:
     void step(Step step);
     void page(const PageRead& page);
     void refusal(Refusal why, bool of_file);
-    void end();
+    void end(std::uint32_t spared_crops);
     [[nodiscard]] bool has_document() const noexcept { return has_document_; }
 
 private:

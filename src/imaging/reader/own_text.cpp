@@ -22,6 +22,7 @@ constexpr int ink_threshold = 160;
 struct TextScan {
     std::vector<Word> words;
     std::size_t letters{};
+    std::size_t turned{};   ///< words that do not stand upright
     std::size_t strange{};  ///< control characters, private use, replacement characters
 };
 
@@ -65,6 +66,7 @@ TextScan scan_text(const poppler::page& page, int width, int height, double scal
             continue;
         }
         count_letters(text, scan);
+        if (box.rotation() != 0) ++scan.turned;
         if (word.box.width < 1 || word.box.height < 1 || text.size() > limits::word_bytes) continue;
         word.baseline = word.box.y + word.box.height * 4 / 5;
         if (scan.words.size() < limits::words) scan.words.push_back(std::move(word));
@@ -101,7 +103,7 @@ double explained_share(const std::vector<Word>& words, Pix* grey, double dpi) {
 std::vector<Word> own_text(const poppler::page& page, Pix* grey, double dpi) {
     if (page.orientation() != poppler::page::portrait) return {};
     auto scan = scan_text(page, pixGetWidth(grey), pixGetHeight(grey), dpi / points);
-    if (scan.words.empty() || scan.strange * 50 > scan.letters) return {};
+    if (scan.words.empty() || scan.strange * 50 > scan.letters || scan.turned * 2 > scan.words.size()) return {};
     if (explained_share(scan.words, grey, dpi) < trusted_share) return {};
     return std::move(scan.words);
 }

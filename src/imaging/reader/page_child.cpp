@@ -14,6 +14,7 @@
 #include "imaging/control.hpp"
 #include "imaging/reader/frames_out.hpp"
 #include "imaging/reader/pictures.hpp"
+#include "imaging/reader/png_crops.hpp"
 #include "imaging/reader/recognise.hpp"
 #include "imaging/reader/upright.hpp"
 
@@ -114,6 +115,7 @@ PageRead read_page(ScanFile& file, const Request& request, Engines& engines, Fra
     }
 
     out.step(Step::pictures);
+    pixSetResolution(upright.grey.get(), page.dpi, page.dpi);
     page.image = page_picture(upright.grey.get());
     page.thumbnail = thumbnail(upright.grey.get());
     page.bilevel = bilevel(upright.clean.get());
@@ -127,7 +129,7 @@ void answer(const Request& request, Engines& engines, FramesOut& out) {
         if (request.number < 1 || request.number > file->pages()) throw Refused{Refusal::no_such_page};
         out.page(read_page(*file, request, engines, out));
         // Destructors of foreign libraries have nothing more to give; the process ends here.
-        out.end();
+        out.end(static_cast<std::uint32_t>(spared_png_crops()));
         ::_exit(0);
     } catch (const Refused& refused) {
         out.refusal(refused.why, refused.of_file);
@@ -136,7 +138,7 @@ void answer(const Request& request, Engines& engines, FramesOut& out) {
     } catch (...) {
         out.refusal(Refusal::broken, !out.has_document());
     }
-    out.end();
+    out.end(0);
 }
 
 }  // namespace

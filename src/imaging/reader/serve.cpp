@@ -60,7 +60,7 @@ bool read_one_page(control::Message message, Engines& engines, Landlock landlock
     if (child == 0) live_for_one_page(message.socket.number(), message.file.number(), engines, landlock);
     message.socket.close();
     message.file.close();
-    if (child < 0) return control::send(control_socket, control::ended, std::to_string(SIGKILL));
+    if (child < 0) return control::send(control_socket, control::ended, std::to_string(SIGKILL) + " 0");
     return see_it_out(child);
 }
 

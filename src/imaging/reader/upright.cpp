@@ -59,7 +59,9 @@ int turn_of(Pix* clean, int dpi, const std::vector<FoundCode>& codes, tesseract:
     const auto small = factor < 1 ? own(pixScale(clean, factor, factor)) : own(pixClone(clean));
     const auto binary = small ? own(pixThresholdToBinary(small.get(), ink_threshold)) : nullptr;
     if (!binary) return 0;
-    if (const int turn = turn_by_letter_shapes(binary.get()); turn >= 0) return turn;
+    // Letter shapes are quick and right about pages that stand upright; on a sparse page with a drawing they have turned
+    // what needed no turning, so turning takes the engine's word as well.
+    if (turn_by_letter_shapes(binary.get()) == 0) return 0;
     return std::max(0, turn_by_engine(engine, clean, dpi));
 }
 
