@@ -12,7 +12,7 @@
 namespace arkki::audit {
 namespace {
 
-constexpr std::int64_t slice_size = 2000;
+constexpr std::int64_t slice_size = 256;
 constexpr std::int64_t subject_page = 20'000;
 constexpr std::int64_t subject_span = 1'000'000;  ///< entries whose data subjects are compared at once: bounds memory
 constexpr std::size_t most_named = 100;
