@@ -62,9 +62,45 @@ std::shared_ptr<PangoContext> context_for(const std::filesystem::path& settings,
     return context;
 }
 
+bool is_address(std::string_view word) {
+    const auto dot = word.find('.');
+    return word.find_first_of("@/") != std::string_view::npos ||
+           (dot != std::string_view::npos && dot + 1 < word.size());
+}
+
+/// Without the soft hyphens that would part less than three letters, and without any in a mail or web address: there a
+/// hyphen would be read as a part of it.
+std::string with_good_hyphens(std::string_view word) {
+    constexpr std::size_t least = 3;
+    const bool address = is_address(word);
+    std::string tidy;
+    for (std::size_t at = 0;;) {
+        const auto next = std::min(word.find(soft_hyphen, at), word.size());
+        tidy += word.substr(at, next - at);
+        if (next == word.size()) return tidy;
+        at = next + soft_hyphen.size();
+        const auto rest = word.substr(at);
+        const auto letters_after = code_points(rest.substr(0, rest.find_first_of("-.,;:)?!")));
+        const auto letters_before = code_points(std::string_view{tidy}.substr(tidy.rfind('-') + 1));  // npos + 1 is 0
+        if (!address && letters_before >= least && letters_after >= least) tidy += soft_hyphen;
+    }
+}
+
+std::string with_hyphens(const std::string& text, const Hyphenate& hyphenate) {
+    const std::string divided = hyphenate(text);
+    std::string tidy;
+    for (std::size_t at = 0;;) {
+        const auto end = std::min(divided.find(' ', at), divided.size());
+        tidy += with_good_hyphens(std::string_view{divided}.substr(at, end - at));
+        if (end == divided.size()) return tidy;
+        tidy += ' ';
+        at = end + 1;
+    }
+}
+
 Text with_hyphens(const Text& text, const Hyphenate& hyphenate) {
     Text divided = text;
-    for (auto& run : divided) run.text = hyphenate(run.text);
+    for (auto& run : divided) run.text = with_hyphens(run.text, hyphenate);
     return divided;
 }
 

@@ -189,6 +189,21 @@ BOOST_AUTO_TEST_CASE(long_values_stay_on_the_page) {
     check_conforming(composed(sheet(Language::fi, access_reply(3, finding + finding + finding)), "no-table"));
 }
 
+BOOST_AUTO_TEST_CASE(an_address_is_never_given_a_hyphen) {
+    const std::string mail = "tietosuojavaltuutetun.henkilötietotoimisto@henkilötietojen-esimerkkiyhteisö.example";
+    const std::string number = "A-000" + std::string(120, '7');
+    auto letter = sheet(Language::fi, access_reply(1, mail + " " + number));
+    letter.hyphenate = [](const std::string& text) {  // wherever it can
+        std::string divided;
+        for (const char sign : text) divided += (sign >= 'a' && sign <= 'z' ? "\u00ad" : "") + std::string{sign};
+        return divided;
+    };
+    std::string text = pdf::text_of_letter(composed(letter, "addresses")).reveal();
+    std::erase(text, ' ');
+    BOOST_TEST(text.find(mail) != std::string::npos);
+    BOOST_TEST(text.find(number) != std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(empty_cells_and_tables_do_no_harm) {
     check_conforming(composed(sheet(Language::fi, access_reply(3, "")), "empty-cells"));
     check_conforming(composed(sheet(Language::fi, access_reply(0, "")), "empty-table"));
