@@ -13,6 +13,7 @@ namespace {
 using namespace PoDoFo;
 
 constexpr std::string_view soft_hyphen = "\u00ad";
+constexpr std::string_view no_break_space = "\u00a0";
 
 /// From a font's codes to text, as its ToUnicode map says.
 struct FontText {
@@ -176,8 +177,10 @@ private:
     double y_{};
 };
 
-/// A divided word is made whole: the soft hyphen goes and the line end behind it too.
-std::string tidied(const std::string& text) {
+/// A divided word is made whole: the soft hyphen goes and the line end behind it too. Blanks are plain and single.
+std::string tidied(std::string text) {
+    for (std::size_t at = 0; (at = text.find(no_break_space, at)) != std::string::npos;)
+        text.replace(at, no_break_space.size(), " ");
     std::string tidy;
     for (std::size_t i = 0; i < text.size(); ++i) {
         const bool hyphen = text.compare(i, soft_hyphen.size(), soft_hyphen) == 0;

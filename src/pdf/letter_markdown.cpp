@@ -9,6 +9,7 @@
 
 #include "base/error.hpp"
 #include "pdf/characters.hpp"
+#include "pdf/typography.hpp"
 
 namespace arkki::pdf {
 namespace {
@@ -59,6 +60,7 @@ void read_inline(Text& text, cmark_node* node, bool strong) {
 Text inline_text(cmark_node* node) {
     Text text;
     read_inline(text, node, false);
+    for (auto& run : text) run.text = without_bad_breaks(run.text);
     return text;
 }
 

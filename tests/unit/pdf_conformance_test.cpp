@@ -3,8 +3,13 @@
 
 #include <algorithm>
 
+#include <cairo.h>
+
+#include "pdf/archival.hpp"
+#include "pdf/canvas.hpp"
 #include "pdf/conformance.hpp"
 #include "pdf/letter.hpp"
+#include "pdf/type_case.hpp"
 #include "support/pdf_letters.hpp"
 
 using namespace arkki;
@@ -120,6 +125,28 @@ BOOST_AUTO_TEST_CASE(tags_are_checked) {  // 9
     std::string table = text_of(pdf::compose(sheet(Language::fi, access_reply(2, "x")), resources()));
     const std::string scope = "/Scope /";
     check_caught(table.replace(table.find(scope), scope.size(), "/Scopx /"), "TH without Scope");
+}
+
+BOOST_AUTO_TEST_CASE(text_outside_of_the_structure_is_found) {  // 8
+    auto letter = sheet(Language::fi, {});
+    const pdf::TypeCase type{resources().font_settings, letter.language, {}};
+    const auto draw = [&](bool tagged, bool twice) {
+        pdf::Canvas canvas{letter.date};
+        if (tagged) cairo_tag_begin(canvas.pen(), "Document", "");
+        if (tagged) cairo_tag_begin(canvas.pen(), "H1", "");
+        type.set("Otsikko", pdf::style::title).draw(canvas.pen(), 100, 100);
+        if (tagged) cairo_tag_end(canvas.pen(), "H1");
+        if (twice) type.set("Irrallaan", pdf::style::body).draw(canvas.pen(), 100, 200);
+        if (tagged) cairo_tag_end(canvas.pen(), "Document");
+        canvas.next_page();
+        return canvas.finish();
+    };
+    const auto finished = [&](const Bytes& body) {
+        return text_of(pdf::make_archival(body, draw(false, false), letter, {}, resources()));
+    };
+    BOOST_TEST(problems_of(finished(draw(true, false))).empty());
+    check_caught(finished(draw(true, true)), "untagged");
+    check_caught(finished(draw(false, false)), "untagged");
 }
 
 BOOST_AUTO_TEST_CASE(the_signature_field_is_checked) {  // 10

@@ -1,7 +1,9 @@
 #include <boost/test/unit_test.hpp>
 
+#include <atomic>
 #include <cstdlib>
 #include <fstream>
+#include <thread>
 
 #include "base/error.hpp"
 #include "pdf/conformance.hpp"
@@ -53,7 +55,7 @@ void check_conforming(const Bytes& letter) {
 
 /// White space of a letter's blocks as one blank each.
 std::string words_only(std::string text) {
-    for (const std::string& blank : {std::string{"\u2028"}, std::string{"\n"}})
+    for (const std::string& blank : {std::string{"\u2028"}, std::string{"\u00a0"}, std::string{"\n"}})
         for (std::size_t at; (at = text.find(blank)) != std::string::npos;) text.replace(at, blank.size(), " ");
     return text;
 }
@@ -138,6 +140,19 @@ BOOST_AUTO_TEST_CASE(a_letter_conforms_in_each_language_and_is_the_same_bytes_ea
         check_conforming(bytes);
         BOOST_TEST((bytes == composed(letter, "again")));
     }
+}
+
+BOOST_AUTO_TEST_CASE(three_letters_at_once_are_the_same_bytes_as_one_after_the_other) {
+    const auto letter = sheet(Language::fi, refusal(Language::fi));
+    const auto alone = composed(letter, "alone");
+    std::atomic<int> same{0};
+    std::vector<std::thread> threads;
+    for (int i = 0; i < 3; ++i)
+        threads.emplace_back([&] {
+            for (int k = 0; k < 8; ++k) same += pdf::compose(letter, resources()) == alone;
+        });
+    for (auto& thread : threads) thread.join();
+    BOOST_TEST(same == 24);
 }
 
 BOOST_AUTO_TEST_CASE(the_text_of_the_file_is_the_text_of_the_letter) {
