@@ -9,11 +9,16 @@ namespace arkki::imaging {
 namespace {
 
 constexpr std::size_t header = 5;
-constexpr std::size_t longest_payload = limits::image_bytes + 1;
+constexpr std::size_t longest_small_payload = 4096;
 constexpr std::size_t most_steps = 32;
 
 void require(bool truth) {
     if (!truth) throw BadBytes{};
+}
+
+/// Said before a byte of the payload is kept.
+std::size_t longest_payload(FrameKind kind) {
+    return kind == FrameKind::image ? limits::image_bytes + 1 : longest_small_payload;
 }
 
 }  // namespace
@@ -31,8 +36,8 @@ void Answer::take(ByteView received) {
         const ByteView rest = ByteView{waiting_}.subspan(at);
         WireReader wire{rest};
         const std::size_t size = wire.u32();
-        require(size <= longest_payload);
         const auto kind = static_cast<FrameKind>(wire.u8());
+        require(size <= longest_payload(kind));
         if (rest.size() < header + size) break;
         take_frame(kind, rest.subspan(header, size));
         at += header + size;

@@ -1,0 +1,138 @@
+// The cage from inside, and what happens when somebody dies.
+#include <boost/test/unit_test.hpp>
+
+#include <csignal>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <thread>
+
+#include <unistd.h>
+
+#include "component/imaging_files.hpp"
+
+using namespace arkki;
+using namespace arkki::imaging;
+using namespace arkki::imaging::test;
+
+namespace {
+
+struct OnlyOnce {
+    boost::test_tools::assertion_result operator()(boost::unit_test::test_unit_id) const { return !second_run(); }
+};
+
+struct Output {
+    std::string text;
+    int status;
+};
+Output run(const std::string& command) {
+    Output output{{}, -1};
+    FILE* pipe = ::popen(command.c_str(), "r");
+    for (char buffer[512]; std::fgets(buffer, sizeof buffer, pipe) != nullptr;) output.text += buffer;
+    output.status = ::pclose(pipe);
+    return output;
+}
+
+std::vector<pid_t> children_of(pid_t parent) {
+    std::vector<pid_t> children;
+    for (const auto& task : std::filesystem::directory_iterator{"/proc/" + std::to_string(parent) + "/task"}) {
+        std::ifstream file{task.path() / "children"};
+        for (pid_t child = 0; file >> child;) children.push_back(child);
+    }
+    return children;
+}
+
+/// A page that keeps the recogniser busy for a while: nothing but small bars.
+Bytes slow_page() {
+    Picture8 picture{2480, 1000};
+    for (int y = 60; y < 900; y += 45) write_bars(picture, 60, y, 24, std::string(100, 'H').replace(30, 1, " ").replace(60, 1, " "));
+    return png(picture);
+}
+
+/// Waits for a page's child of one of our readers: nothing if none comes.
+pid_t wait_for_page_child(pid_t& reader) {
+    for (int i = 0; i < 1000; ++i) {
+        for (const pid_t candidate : children_of(::getpid())) {
+            const auto pages = children_of(candidate);
+            if (!pages.empty()) {
+                reader = candidate;
+                return pages[0];
+            }
+        }
+        std::this_thread::sleep_for(std::chrono::milliseconds{10});
+    }
+    return -1;
+}
+
+}  // namespace
+
+BOOST_TEST_DECORATOR(*boost::unit_test::precondition(OnlyOnce{}))
+BOOST_AUTO_TEST_SUITE(cage)
+
+BOOST_AUTO_TEST_CASE(nothing_can_be_done_from_inside) {
+    const auto output = run(settings().program.string() + " --probe 2>&1 | cat");
+    BOOST_TEST(output.text.find("ALLOWED") == std::string::npos, output.text);
+    BOOST_TEST(output.text.find("BROKEN") == std::string::npos, output.text);
+    BOOST_TEST(output.text.ends_with("end\n"), output.text);
+    for (const auto* attack : {"read a file", "make a file", "open a TCP socket", "open a UNIX socket", "start a process",
+                               "run a program", "signal its parent", "map 2 GB", "raise its own limits"})
+        BOOST_TEST(output.text.find(std::string{"refused "} + attack) != std::string::npos, attack);
+}
+
+BOOST_AUTO_TEST_CASE(a_killed_child_costs_its_page_only) {
+    Reader reader{settings()};
+    const auto file = slow_page();
+    Result result;
+    std::thread reading{[&] { result = read(reader, file); }};
+    pid_t process = -1;
+    const pid_t child = wait_for_page_child(process);
+    if (child > 0) ::kill(child, SIGKILL);
+    reading.join();
+    BOOST_TEST_REQUIRE(child > 0);
+    BOOST_TEST(result.reading.refusal == "reader.crashed");
+    BOOST_TEST(children_of(::getpid()).at(0) == process);
+    BOOST_TEST(read(reader, png(bar_page())).reading.refusal == "");
+}
+
+BOOST_AUTO_TEST_CASE(a_killed_reader_is_started_again_and_its_page_read_once) {
+    Reader reader{settings()};
+    Result result;
+    const auto file = slow_page();
+    std::thread reading{[&] { result = read(reader, file); }};
+    pid_t process = -1;
+    const pid_t child = wait_for_page_child(process);
+    if (process > 0) ::kill(process, SIGKILL);
+    reading.join();
+    BOOST_TEST_REQUIRE(child > 0);
+    BOOST_TEST(result.reading.refusal == "");
+    BOOST_TEST(result.pages.size() == 1u);
+    BOOST_TEST((::kill(child, 0) != 0), "the page's child outlived its parent");
+}
+
+BOOST_AUTO_TEST_CASE(readers_end_with_their_owner) {
+    std::vector<pid_t> during;
+    {
+        Reader reader{settings()};
+        static_cast<void>(read(reader, png(bar_page())));
+        during = children_of(::getpid());
+    }
+    BOOST_TEST(!during.empty());
+    for (const pid_t child : during) BOOST_TEST((::kill(child, 0) != 0));
+}
+
+BOOST_AUTO_TEST_CASE(two_slots_read_at_the_same_time_and_say_the_same_as_one) {
+    auto two = settings();
+    two.slots = 2;
+    Reader reader{two};
+    const auto file = png(bar_page());
+    const auto expected = read(reader, file).text();
+    std::vector<std::string> texts(6);
+    std::vector<std::thread> threads;
+    for (auto& text : texts) threads.emplace_back([&] { text = read(reader, file).text(); });
+    for (auto& thread : threads) thread.join();
+    for (const auto& text : texts) BOOST_TEST(text == expected);
+    BOOST_TEST(children_of(::getpid()).size() <= 2u);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
