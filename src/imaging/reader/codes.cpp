@@ -10,6 +10,7 @@
 
 #include "base/text.hpp"
 #include "imaging/limits.hpp"
+#include "imaging/reader/scan_file.hpp"
 
 namespace arkki::imaging {
 namespace {
@@ -25,12 +26,13 @@ struct Greys {
 
 Greys greys_of(Pix* grey) {
     Greys greys{pixGetWidth(grey), pixGetHeight(grey), {}};
-    greys.bytes.resize(static_cast<std::size_t>(greys.width) * static_cast<std::size_t>(greys.height));
-    auto* out = greys.bytes.data();
-    for (int y = 0; y < greys.height; ++y) {
-        const auto* row = pixGetData(grey) + static_cast<std::ptrdiff_t>(y) * pixGetWpl(grey);
-        for (int x = 0; x < greys.width; ++x) *out++ = grey_at(row, x);
-    }
+    const auto width = static_cast<std::size_t>(greys.width), height = static_cast<std::size_t>(greys.height);
+    const auto left_to_right = own(pixEndianByteSwapNew(grey));
+    if (!left_to_right) throw Refused{Refusal::out_of_memory};
+    greys.bytes.resize(width * height);
+    for (std::size_t y = 0; y < height; ++y)
+        std::memcpy(greys.bytes.data() + y * width,
+                    pixGetData(left_to_right.get()) + y * static_cast<std::size_t>(pixGetWpl(left_to_right.get())), width);
     return greys;
 }
 
