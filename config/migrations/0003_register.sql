@@ -47,9 +47,13 @@ CREATE TABLE hold (
     lifted_at $int,
     lifted_by $int REFERENCES person (id),
     lift_reason TEXT NOT NULL DEFAULT '',
-    CHECK ((lifted_at IS NULL) = (lifted_by IS NULL))
+    CHECK ((lifted_at IS NULL) = (lifted_by IS NULL)),
+    CHECK (lifted_at IS NULL OR lift_reason <> '')
 ) $strict;
 $refuse 'hold.kept' BEFORE DELETE ON hold WHEN (1 = 1);
+$refuse 'hold.only_lifting' BEFORE UPDATE ON hold
+    WHEN (NEW.id <> OLD.id OR NEW.kind <> OLD.kind OR NEW.customer <> OLD.customer OR NEW.reason <> OLD.reason
+          OR NEW.evidence <> OLD.evidence OR NEW.placed_at <> OLD.placed_at OR NEW.placed_by <> OLD.placed_by);
 $refuse 'hold.lifted_already' BEFORE UPDATE ON hold WHEN (OLD.lifted_at IS NOT NULL);
 
 -- What letters say of the controller, the register and the authority. No personal data of customers.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "access/access_list.hpp"
 #include "lang/text.hpp"
 
 namespace arkki::customers {
@@ -17,26 +18,48 @@ bool known(const Codes& codes, std::string_view code) {
     return std::find(codes.begin(), codes.end(), code) != codes.end();
 }
 
-void check(const NewValue& value) {
-    if (!known(data, value.datum)) throw Error{Fault::invalid, "customer.bad_datum", {}, "datum"};
-    if (!known(sources, value.source)) throw Error{Fault::invalid, "customer.bad_source", {}, "source"};
-    const bool by_customer = value.source == "registration" || value.source == "customer_notice";
-    if (!by_customer && value.source_name.empty()) throw Error{Fault::invalid, "customer.no_source_name", {}, "source_name"};
-    if (!is_clean_utf8(value.value.reveal()) || value.value.reveal().size() > 2'000)
+/// Longest value and source name, bytes.
+constexpr std::size_t longest_value = 2'000;
+constexpr std::size_t longest_source_name = 200;
+
+/// As letters print it: one line without control characters; the lines of an address become its parts.
+std::string clean(const NewValue& value) {
+    const std::string& text = value.value.reveal();
+    if (!is_clean_utf8(text) || text.size() > longest_value)
         throw Error{Fault::invalid, "customer.bad_value", {}, value.datum};
-    if (value.datum == "name" && trimmed(value.value.reveal()).empty())
-        throw Error{Fault::invalid, "customer.no_name", {}, "name"};
+    if (value.datum != "postal_address") return lang::clean_text(text);
+    std::string address = lang::clean_lines(text);
+    for (auto cut = address.find('\n'); cut != std::string::npos; cut = address.find('\n', cut))
+        address.replace(cut, 1, ", ");
+    return address;
+}
+
+std::string clean_source_name(const NewValue& value) {
+    if (!is_clean_utf8(value.source_name) || value.source_name.size() > longest_source_name)
+        throw Error{Fault::invalid, "customer.bad_value", {}, "source_name"};
+    return lang::clean_text(value.source_name);
 }
 
 void record(db::Write& write, const access::Desk& desk, CustomerId customer, const NewValue& value) {
     check(value);
-    const std::string text{trimmed(value.value.reveal())};
+    const std::string text = clean(value);
     write.run("INSERT INTO customer_item (customer, datum, value, search_key, sort_key, source, source_name, recorded_on,"
               " document, recorded_at, recorded_by) VALUES (:customer, :datum, :value, :search_key, :sort_key, :source,"
               " :source_name, :day, :document, :now, :person)",
               {{"customer", customer}, {"datum", value.datum}, {"value", text}, {"search_key", lang::search_key(text)},
-               {"sort_key", lang::sort_key(text)}, {"source", value.source}, {"source_name", value.source_name},
+               {"sort_key", lang::sort_key(text)}, {"source", value.source}, {"source_name", clean_source_name(value)},
                {"day", desk.today()}, {"document", value.document}, {"now", desk.now()}, {"person", desk.session().actor}});
+}
+
+/// Whether the newest row of the datum says the same already.
+bool stands(db::Read& read, CustomerId customer, const NewValue& value) {
+    const auto row = read.row<std::string, std::string, std::string, std::optional<DocumentId>>(
+        "SELECT i.value, i.source, i.source_name, i.document FROM customer_item i WHERE i.customer = :customer"
+        " AND i.datum = :datum AND" + std::string{newest}, {{"customer", customer}, {"datum", value.datum}});
+    if (!row) return clean(value).empty();
+    const auto& [text, source, source_name, document] = *row;
+    return text == clean(value) && source == value.source && source_name == clean_source_name(value) &&
+           document == value.document;
 }
 
 audit::Event changed(const access::Desk& desk, CustomerId customer, const std::string& fields) {
@@ -72,11 +95,28 @@ PersonalText current(db::Read& read, CustomerId customer, std::string_view datum
         .value_or(PersonalText{});
 }
 
+/// Whether the access list lets this session read customers' cards.
+bool may_read_cards(db::Read& read, const access::Desk& desk) {
+    return access::entry_for(read, desk.session().actor, "read", "/", "card", desk.today()).has_value();
+}
+
 }  // namespace
 
 PersonalText Card::value(std::string_view datum) const {
     const auto found = std::find_if(data.begin(), data.end(), [&](const Datum& entry) { return entry.datum == datum; });
     return found == data.end() ? PersonalText{} : found->value;
+}
+
+void check(const NewValue& value) {
+    if (!known(data, value.datum)) throw Error{Fault::invalid, "customer.bad_datum", {}, "datum"};
+    if (!known(sources, value.source)) throw Error{Fault::invalid, "customer.bad_source", {}, "source"};
+    const bool by_customer = value.source == "registration" || value.source == "customer_notice";
+    if (!by_customer && clean_source_name(value).empty())
+        throw Error{Fault::invalid, "customer.no_source_name", {}, "source_name"};
+    // Without a letter or digit a name would be found by nothing, and its empty search key by everything.
+    if (value.datum == "name" && lang::search_key(clean(value)).empty())
+        throw Error{Fault::invalid, "customer.no_name", {}, "name"};
+    static_cast<void>(clean(value));
 }
 
 CustomerId Cards::add(const std::vector<NewValue>& values, Day since) const {
@@ -98,14 +138,27 @@ CustomerId Cards::add(const std::vector<NewValue>& values, Day since) const {
 }
 
 void Cards::amend(const access::Grant<access::AmendCard>& grant, const std::vector<NewValue>& values) const {
+    for (const auto& value : values) check(value);
+    const CustomerId customer = grant.object();
+    const bool nothing_new = desk_.database().read([&](db::Read& read) {
+        return std::all_of(values.begin(), values.end(), [&](const auto& value) { return stands(read, customer, value); });
+    });
+    if (nothing_new) return;
     desk_.log().change([&](db::Write& write, audit::Appender& appender) {
-        for (const auto& value : values) record(write, desk_, grant.object(), value);
-        return appender.append(changed(desk_, grant.object(), names_of(values)));
+        std::vector<NewValue> news;
+        for (const auto& value : values) {
+            if (stands(write, customer, value)) continue;
+            record(write, desk_, customer, value);
+            news.push_back(value);
+        }
+        return appender.append(changed(desk_, customer, news.empty() ? "none" : names_of(news)));
     });
 }
 
 void Cards::end(const access::Grant<access::AmendCard>& grant, Day last_day) const {
     desk_.log().change([&](db::Write& write, audit::Appender& appender) {
+        const Day since = write.one<Day>("SELECT since FROM customer WHERE id = :id", {{"id", grant.object()}});
+        if (last_day < since) throw Error{Fault::invalid, "customer.bad_end", {}, "ended_on"};
         write.run("UPDATE customer SET ended_on = :day WHERE id = :id", {{"day", last_day}, {"id", grant.object()}});
         return appender.append(changed(desk_, grant.object(), "ended"));
     });
@@ -126,17 +179,20 @@ std::vector<Datum> Cards::history(const access::Grant<access::ViewCard>& grant) 
 }
 
 std::vector<CustomerId> Cards::find(const PersonalText& words, int limit) const {
+    if (!is_clean_utf8(words.reveal()) || words.reveal().size() > longest_value) return {};
     const std::string key = lang::search_key(words.reveal());
-    const std::string number{trimmed(words.reveal())};
+    std::string number{trimmed(words.reveal())};
+    std::transform(number.begin(), number.end(), number.begin(), [](char c) { return c >= 'a' && c <= 'z' ? c - 32 : c; });
+    if (key.empty()) return {};  // nothing to look for: the beginning of every name
     return desk_.database().read([&](db::Read& read) {
-        // A prefix of a text is a range of it: no LIKE, whose letters differ between the engines.
+        if (!may_read_cards(read, desk_)) return std::vector<CustomerId>{};
+        // A word begins with the key where the key stands behind a blank: no LIKE, whose letters differ between engines.
         return read.rows<CustomerId>(
             "SELECT c.id FROM customer c JOIN customer_item i ON i.customer = c.id AND i.datum = 'name' AND" +
                 std::string{newest} +
-                " WHERE c.number = :number OR substr(i.search_key, 1, :length) = :key"
-                " OR (:length > 2 AND replace(i.search_key, :inner, '') <> i.search_key) ORDER BY i.sort_key, c.id LIMIT :limit",
-            {{"number", number}, {"length", static_cast<std::int64_t>(code_points(key))}, {"key", key}, {"inner", " " + key},
-             {"limit", limit}});
+                " WHERE c.number = :number OR replace(' ' || i.search_key, :key, '') <> ' ' || i.search_key"
+                " ORDER BY i.sort_key, c.id LIMIT :limit",
+            {{"number", number}, {"key", " " + key}, {"limit", limit}});
     });
 }
 
@@ -178,6 +234,8 @@ access::Facts facts(db::Read& read, CustomerId customer) {
     facts.exists = read.row<std::int64_t>("SELECT id FROM customer WHERE id = :id", {{"id", customer}}).has_value();
     facts.series = "card";
     facts.subjects = {customer};
+    facts.restricted = read.one<bool>(
+        "SELECT EXISTS (SELECT 1 FROM hold WHERE customer = :id AND kind = 'restriction' AND lifted_at IS NULL)", {{"id", customer}});
     return facts;
 }
 

@@ -57,24 +57,33 @@ struct Line {
     bool ended;
 };
 
+/// Whether a value can be recorded: the register keeps one line of at most 2,000 bytes, control characters left out.
+/// @throws Error{Fault::invalid, "customer.no_name" | "customer.bad_datum" | "customer.bad_source" |
+///         "customer.no_source_name" | "customer.bad_value"}  with the field
+void check(const NewValue& value);
+
 /// The cards of the register. Cheap: built on a desk.
 class Cards {
 public:
     explicit Cards(const access::Desk& desk) : desk_{desk} {}
 
-    /// @throws Error{Fault::invalid, "customer.no_name" | "customer.bad_datum" | "customer.bad_source" |
-    ///         "customer.no_source_name" | "customer.bad_value"}  with the field
+    /// @throws as `check`, and Error{Fault::invalid, "customer.no_name"} if there is no name
     CustomerId add(const std::vector<NewValue>& values, Day since) const;
-    /// Records values; the older ones stay as history. The log names the fields, never the values.
+    /// Records values; the older ones stay as history. The log names the fields, never the values. What stands there
+    /// already is not recorded again; if nothing is new, nothing is written.
+    /// @throws as `check`
     void amend(const access::Grant<access::AmendCard>& grant, const std::vector<NewValue>& values) const;
     /// The customership ended: from here the ten years are counted.
+    /// @throws Error{Fault::invalid, "customer.bad_end"}  before it began
+    /// @throws Error{Fault::conflict, "customer.ended_already"}
     void end(const access::Grant<access::AmendCard>& grant, Day last_day) const;
 
     [[nodiscard]] Card card(const access::Grant<access::ViewCard>& grant) const;
     /// Earlier values too, newest first within a datum.
     [[nodiscard]] std::vector<Datum> history(const access::Grant<access::ViewCard>& grant) const;
 
-    /// Customers whose name or number begins so; a name may begin with any of its words.
+    /// Customers whose name has a word that begins so (accents and capitals do not matter), or whose number this is. None
+    /// for a text without letters and digits, and none for a session that the access list shows no cards.
     [[nodiscard]] std::vector<CustomerId> find(const PersonalText& words, int limit) const;
     [[nodiscard]] std::vector<Line> lines(const access::Shown<CustomerId>& shown) const;
 

@@ -1,5 +1,7 @@
 #include "register/profile.hpp"
 
+#include <algorithm>
+
 namespace arkki::customers {
 
 const std::string& Profile::text(const std::string& key) const {
