@@ -1,0 +1,115 @@
+#include "web/press.hpp"
+
+#include <algorithm>
+
+#include "access/people.hpp"
+#include "access/purposes.hpp"
+
+namespace arkki::web {
+namespace {
+
+using access::Role;
+using lang::Value;
+
+struct MenuLine {
+    std::string_view path, key;
+    std::vector<Role> roles;
+};
+const std::vector<MenuLine> menu{{"/", "menu.start", {Role::clerk, Role::responsible, Role::auditor, Role::admin}},
+                                 {"/inbox", "menu.inbox", {Role::clerk, Role::responsible}},
+                                 {"/search", "menu.search", {Role::clerk, Role::responsible}},
+                                 {"/requests", "menu.requests", {Role::clerk, Role::responsible}},
+                                 {"/customers", "menu.customers", {Role::clerk, Role::responsible}},
+                                 {"/log", "menu.log", {Role::auditor}},
+                                 {"/people", "menu.admin", {Role::admin}}};
+
+bool for_role(const MenuLine& line, Role role) {
+    return std::find(line.roles.begin(), line.roles.end(), role) != line.roles.end();
+}
+
+/// /requests/7 belongs to /requests; the start page only to itself.
+bool is_under(std::string_view path, std::string_view line) {
+    return path == line || (line != "/" && path.starts_with(line) && path[line.size()] == '/');
+}
+
+Value menu_rows(const Request& request, Role role, const Words& words) {
+    Value rows = Value::list();
+    for (const auto& line : menu)
+        if (for_role(line, role))
+            rows.add({{"href", line.path}, {"text", words(line.key)}, {"current", is_under(request.path, line.path)}});
+    return rows;
+}
+
+/// Each language under its own name, whatever the page's.
+Value language_rows(const Request& request) {
+    struct Line { Language language; std::string_view name, short_name; };
+    Value rows = Value::list();
+    for (const auto& [language, name, short_name] :
+         {Line{Language::fi, "suomi", "FI"}, Line{Language::sv, "svenska", "SV"}, Line{Language::en, "English", "EN"}})
+        rows.add({{"href", "/language/" + std::string{code(language)} + "?next=" + percent_encoded(request.path)},
+                  {"code", code(language)}, {"name", name}, {"short", short_name},
+                  {"current", language == request.language}});
+    return rows;
+}
+
+Value problem_rows(const Sheet& sheet, const Words& words) {
+    Value rows = Value::list();
+    for (const auto& problem : sheet.problems) rows.add({{"field", problem.field}, {"text", words(problem.key)}});
+    return rows;
+}
+
+/// `?done=filing` after a redirect is the message `filing.done`, if there is one.
+std::string notice_of(const Request& request, const lang::Catalogue& catalogue) {
+    const std::string key = request.query.text("done") + ".done";
+    return key.size() < 40 && catalogue.has(request.language, key) ? catalogue.text(request.language, key) : "";
+}
+
+void add_visitor(Value& page, const Request& request, const access::Desk& desk, const Words& words) {
+    const access::Session& session = desk.session();
+    const auto [user, purpose] = desk.database().read([&](db::Read& read) {
+        return std::pair{access::name_of(read, session.actor),
+                         access::purpose_text(read, session.purpose, request.language)};
+    });
+    page.set("user", user.reveal());
+    page.set("role", words("role." + std::string{code(session.role)}));
+    page.set("purpose", purpose.value_or(session.purpose));
+    page.set("case", session.case_ref);
+    page.set("menu", menu_rows(request, session.role, words));
+    page.set("may_search", session.role == Role::clerk || session.role == Role::responsible);
+}
+
+}  // namespace
+
+Value Press::frame(const Request& request, const access::Desk* desk, const Sheet& sheet) const {
+    const Words in{catalogue_, request.language};
+    Value page;
+    page.set("title", sheet.title).set("style", assets_.href("arkki.css")).set("script", assets_.href("arkki.js"));
+    page.set("icon", assets_.href("arkki.svg")).set("token", request.form_token());
+    page.set("next", percent_encoded(request.path)).set("languages", language_rows(request));
+    page.set("notice", notice_of(request, catalogue_));
+    page.set("failed", !sheet.problems.empty()).set("problems", problem_rows(sheet, in));
+    page.set("signed_in", desk != nullptr);
+    if (desk) add_visitor(page, request, *desk, in);
+    return page;
+}
+
+Reply Press::print(const Request& request, const access::Desk* desk, Sheet sheet) const {
+    Value values = sheet.values;
+    values.set("page", frame(request, desk, sheet));
+    return page(pages_.render(sheet.name, request.language, values), sheet.status);
+}
+
+Reply Press::print_problem(const Request& request, const Problem& problem, const access::Desk* desk) const {
+    const Words in{catalogue_, request.language};
+    const std::string message = message_of(problem, request.language, catalogue_);
+    if (request.wants_json()) return problem_document(problem, message, request);
+    const std::string own = "error.heading." + std::to_string(problem.status);
+    const std::string heading =
+        in(catalogue_.has(request.language, own) ? own : problem.status < 500 ? "error.heading.400" : "error.heading.500");
+    const bool sign_in = problem.status == 401;
+    Value values{{"heading", heading}, {"message", message}, {"request", request.id},
+                 {"way_out", sign_in ? "/sign-in" : "/"}, {"way_out_text", in(sign_in ? "error.sign_in" : "error.home")}};
+    return print(request, desk, {"error", heading, std::move(values), {}, problem.status});
+}
+
+}  // namespace arkki::web
