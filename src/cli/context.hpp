@@ -1,0 +1,64 @@
+#pragma once
+#include <Poco/JSON/Object.h>
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "access/desk.hpp"
+#include "service/office.hpp"
+
+namespace CLI {
+class App;
+}
+
+namespace arkki::cli {
+
+/// What every command knows: the options before the command's name, the office once it is open, who works.
+class Context {
+public:
+    std::filesystem::path config, data;
+    std::string user, role, purpose, case_ref, password_file;
+    bool json = false;
+    int exit_code = 0;  ///< set by a command whose answer is "no" without being an error
+
+    [[nodiscard]] service::Settings settings() const { return service::read_settings(config, data); }
+    /// The office, opened at the first call.
+    service::Office& office();
+    /// The desk of the person named by --as, signed in with a password; the same for the whole command.
+    const access::Desk& desk();
+    /// The desk of --as, or of the machine for work that reveals nothing.
+    const access::Desk& desk_or_machine(const std::string& purpose);
+    /// Signs out.
+    void close();
+
+    /// One line of JSON, or the text if --json was not given.
+    void say(const Poco::JSON::Object& line, const std::string& text) const;
+    /// Writes bytes to the file of -o, or to the standard output if it is empty.
+    static void write(ByteView bytes, const std::filesystem::path& file);
+
+private:
+    [[nodiscard]] PersonalText password() const;
+
+    std::unique_ptr<service::Office> office_;
+    std::optional<access::Session> session_;
+    std::unique_ptr<access::Desk> desk_;
+};
+
+/// A line of JSON that keeps the order of its fields.
+[[nodiscard]] inline Poco::JSON::Object line() { return Poco::JSON::Object{Poco::JSON_PRESERVE_KEY_ORDER}; }
+
+// The commands, each file a family. They add themselves and run inside the parse.
+void add_setup(CLI::App& app, Context& context);
+void add_intake(CLI::App& app, Context& context);
+void add_finding(CLI::App& app, Context& context);   ///< search, document
+void add_register(CLI::App& app, Context& context);  ///< customer
+void add_custody(CLI::App& app, Context& context);   ///< place, unit
+void add_requests(CLI::App& app, Context& context);  ///< request
+void add_letters(CLI::App& app, Context& context);   ///< letter verify
+void add_audit(CLI::App& app, Context& context);
+void add_people(CLI::App& app, Context& context);    ///< user, commitment
+
+}  // namespace arkki::cli

@@ -1,0 +1,96 @@
+#include "service/office.hpp"
+
+#include <fstream>
+#include <sstream>
+
+#include "custody/units.hpp"
+#include "register/customers.hpp"
+
+namespace arkki::service {
+namespace {
+
+std::string whole(const std::filesystem::path& file) {
+    std::ifstream in{file, std::ios::binary};
+    std::ostringstream text;
+    text << in.rdbuf();
+    return text.str();
+}
+
+const Settings& set_up(const Settings& settings) {
+    if (!std::filesystem::exists(settings.master_key())) throw Error{Fault::conflict, "setup.missing", settings.data.string()};
+    return settings;
+}
+
+access::Facts unit_facts(db::Read& read, UnitId id) {
+    access::Facts facts;
+    if (const auto unit = custody::unit_of(read, id)) {
+        facts.exists = true;
+        facts.path = unit->path;
+    }
+    return facts;
+}
+
+}  // namespace
+
+World real_world() {
+    return {[] { return std::chrono::time_point_cast<std::chrono::microseconds>(std::chrono::system_clock::now()); },
+            lang::helsinki(), system_randomness()};
+}
+
+access::Facts facts_of(db::Read& read, const access::Object& object) {
+    if (object.kind == "request") return requests::facts(read, RequestId{object.id});
+    if (object.kind == "unit") return unit_facts(read, UnitId{object.id});
+    access::Facts facts = object.kind == "document" ? archive::facts(read, DocumentId{object.id})
+                          : object.kind == "customer" ? customers::facts(read, CustomerId{object.id})
+                                                      : access::Facts{};
+    if (facts.exists && !facts.subjects.empty()) facts.explained = requests::explanation(read, facts.subjects.front());
+    return facts;
+}
+
+std::unique_ptr<db::Database> open_database(const Settings& settings) {
+    auto database = db::Database::open(settings.database);
+    db::migrate(*database, settings.home / "config" / "migrations");
+    return database;
+}
+
+Office::Office(Settings settings, World world)
+    : settings_{set_up(settings)},
+      world_{std::move(world)},
+      database_{open_database(settings_)},
+      log_{*database_, world_.clock, world_.randomness, world_.wall_clock},
+      guard_{log_, world_.clock, world_.wall_clock, facts_of},
+      passwords_{settings_.password_cost, settings_.home / "config" / "common_passwords.txt"},
+      sessions_{log_, world_.clock, world_.wall_clock, world_.randomness, passwords_,
+                {settings_.session_idle, settings_.session_absolute}},
+      vault_{settings_.blobs(), settings_.master_key(), world_.randomness},
+      reader_{{.program = settings_.reader, .slots = settings_.reader_slots,
+               .without_landlock = settings_.without_landlock}},
+      catalogue_{settings_.messages},
+      letter_texts_{settings_.home / "templates" / "letters"},
+      holidays_{settings_.home / "config" / "holidays" / "fi.txt"} {
+    intake::release_expired(*database_, world_.clock());
+}
+
+access::Desk Office::desk(access::Session session) {
+    return {std::move(session), log_, guard_, world_.clock, world_.wall_clock};
+}
+
+access::Desk Office::machine_desk(const std::string& purpose) {
+    return desk(access::machine_session(purpose, new_request_id()));
+}
+
+requests::Stationery Office::stationery() {
+    return {letter_texts_, catalogue_, resources(), "/usr/share/hyphen", vault_, world_.randomness};
+}
+
+pdf::Resources Office::resources() const {
+    pdf::Resources resources;
+    resources.font_settings = settings_.home / "config" / "fonts.conf";
+    return resources;
+}
+
+std::string Office::roots() const { return whole(settings_.roots()); }
+
+std::string Office::new_request_id() const { return hex(random_bytes(world_.randomness, 4)); }
+
+}  // namespace arkki::service

@@ -1,0 +1,91 @@
+#pragma once
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "access/desk.hpp"
+#include "access/guard.hpp"
+#include "access/passwords.hpp"
+#include "access/sessions.hpp"
+#include "archive/archive.hpp"
+#include "audit/log.hpp"
+#include "blobs/vault.hpp"
+#include "db/database.hpp"
+#include "imaging/reader.hpp"
+#include "intake/intake.hpp"
+#include "lang/catalogue.hpp"
+#include "lang/dates.hpp"
+#include "lang/letter_texts.hpp"
+#include "requests/letters.hpp"
+#include "requests/requests.hpp"
+#include "service/settings.hpp"
+
+namespace arkki::service {
+
+/// What comes from outside: handed in, so that tests own it.
+struct World {
+    Clock clock;
+    WallClock wall_clock;
+    Randomness randomness;
+};
+[[nodiscard]] World real_world();
+
+/// The built service: everything wired, handed to both doors. Opening it brings the schema up to date and verifies that
+/// the data directory was set up.
+class Office {
+public:
+    /// @throws Error{Fault::conflict, "setup.missing"}  if the data directory was not set up
+    Office(Settings settings, World world);
+    Office(const Office&) = delete;
+    Office& operator=(const Office&) = delete;
+
+    [[nodiscard]] access::Desk desk(access::Session session);
+    /// A desk of the machine: intake, maintenance.
+    [[nodiscard]] access::Desk machine_desk(const std::string& purpose);
+
+    [[nodiscard]] requests::Requests requests(const access::Desk& desk) const {
+        return {desk, holidays_, settings_.deadlines};
+    }
+    [[nodiscard]] requests::Letters letters(const access::Desk& desk) { return {desk, stationery()}; }
+    [[nodiscard]] archive::Archive archive(const access::Desk& desk) { return {desk, shelves()}; }
+    [[nodiscard]] intake::Intake intake(const access::Desk& desk) { return {desk, shelves(), reader_}; }
+    [[nodiscard]] archive::Shelves shelves() { return {vault_, resources()}; }
+    [[nodiscard]] requests::Stationery stationery();
+    [[nodiscard]] pdf::Resources resources() const;
+
+    [[nodiscard]] const Settings& settings() const noexcept { return settings_; }
+    [[nodiscard]] const World& world() const noexcept { return world_; }
+    [[nodiscard]] db::Database& database() noexcept { return *database_; }
+    [[nodiscard]] audit::Log& log() noexcept { return log_; }
+    [[nodiscard]] access::Sessions& sessions() noexcept { return sessions_; }
+    [[nodiscard]] const access::Passwords& passwords() const noexcept { return passwords_; }
+    [[nodiscard]] const lang::Catalogue& catalogue() const noexcept { return catalogue_; }
+    [[nodiscard]] const lang::Holidays& holidays() const noexcept { return holidays_; }
+    [[nodiscard]] imaging::Reader& reader() noexcept { return reader_; }
+    /// Root certificates a letter's signature may rest on, PEM.
+    [[nodiscard]] std::string roots() const;
+    /// A fresh id for a request, command or job.
+    [[nodiscard]] std::string new_request_id() const;
+
+private:
+    Settings settings_;
+    World world_;
+    std::unique_ptr<db::Database> database_;
+    audit::Log log_;
+    access::Guard guard_;
+    access::Passwords passwords_;
+    access::Sessions sessions_;
+    blobs::Vault vault_;
+    imaging::Reader reader_;
+    lang::Catalogue catalogue_;
+    lang::LetterTexts letter_texts_;
+    lang::Holidays holidays_;
+};
+
+/// What the Guard must know of any thing of the house: asks the room it lives in.
+[[nodiscard]] access::Facts facts_of(db::Read& read, const access::Object& object);
+
+/// Opens the database of the settings and brings its schema up to date.
+[[nodiscard]] std::unique_ptr<db::Database> open_database(const Settings& settings);
+
+}  // namespace arkki::service

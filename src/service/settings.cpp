@@ -1,0 +1,90 @@
+#include "service/settings.hpp"
+
+#include <Poco/AutoPtr.h>
+#include <Poco/Exception.h>
+#include <Poco/Util/PropertyFileConfiguration.h>
+
+#include "base/error.hpp"
+
+namespace arkki::service {
+namespace {
+
+namespace fs = std::filesystem;
+using Properties = Poco::Util::PropertyFileConfiguration;
+
+/// config/arkki.properties of the nearest folder above the program that has one.
+fs::path find_config() {
+    for (fs::path folder = program_folder(); folder != folder.parent_path(); folder = folder.parent_path())
+        if (fs::exists(folder / "config" / "arkki.properties")) return folder / "config" / "arkki.properties";
+    return "/etc/arkki/arkki.properties";
+}
+
+class Reading {
+public:
+    Reading(const fs::path& file, fs::path home) : properties_{new Properties{file.string()}}, home_{std::move(home)} {}
+
+    [[nodiscard]] std::string text(const std::string& key) const { return properties_->getString(key, ""); }
+    [[nodiscard]] fs::path path(const std::string& key) const {
+        const auto value = text(key);
+        return value.empty() ? fs::path{} : fs::path{value}.is_absolute() ? fs::path{value} : home_ / value;
+    }
+    [[nodiscard]] int number(const std::string& key, int otherwise, int lowest) const {
+        try {
+            const int value = properties_->getInt(key, otherwise);
+            if (value >= lowest) return value;
+        } catch (const Poco::Exception&) {
+        }
+        throw Error{Fault::invalid, "settings.bad_value", key, key};
+    }
+    [[nodiscard]] bool yes(const std::string& key) const {
+        try {
+            return properties_->getBool(key, false);
+        } catch (const Poco::Exception&) {
+            throw Error{Fault::invalid, "settings.bad_value", key, key};
+        }
+    }
+
+private:
+    Poco::AutoPtr<Properties> properties_;
+    fs::path home_;
+};
+
+void read_policy(Settings& settings, const fs::path& file) {
+    const Reading policy{file, settings.home};
+    settings.deadlines.target_days = policy.number("request.target_days", 14, 1);
+    settings.deadlines.rectify_target_days = policy.number("request.rectify_target_days", 7, 1);
+    settings.deadlines.eves_move = policy.yes("request.eves_are_holidays");
+    settings.session_idle = std::chrono::minutes{policy.number("session.idle_minutes", 15, 1)};
+    settings.session_absolute = std::chrono::hours{policy.number("session.absolute_hours", 10, 1)};
+}
+
+}  // namespace
+
+fs::path program_folder() { return fs::read_symlink("/proc/self/exe").parent_path(); }
+
+Settings read_settings(const fs::path& config, const fs::path& data) {
+    const fs::path file = config.empty() ? find_config() : fs::absolute(config);
+    if (!fs::exists(file)) throw Error{Fault::not_found, "settings.no_file", file.string()};
+    Settings settings;
+    settings.home = file.parent_path().parent_path();
+    const Reading reading{file, settings.home};
+    settings.data = data.empty() ? reading.path("data") : fs::absolute(data);
+    settings.messages = program_folder().parent_path() / "messages";
+    settings.reader = program_folder() / "arkki-reader";
+    settings.database = reading.text("database");
+    if (settings.database.empty()) settings.database = "sqlite:" + (settings.data / "arkki.db").string();
+    settings.hot_folder = reading.path("intake.folder");
+    settings.settle = std::chrono::milliseconds{reading.number("intake.settle_ms", 2'000, 0)};
+    settings.intake_place = reading.text("intake.place");
+    settings.reader_slots = reading.number("reader.slots", 1, 1);
+    settings.without_landlock = reading.yes("reader.without_landlock");
+    settings.upload_limit = static_cast<std::uint64_t>(reading.number("upload.limit_mb", 200, 1)) << 20;
+    settings.listen = reading.text("listen");
+    settings.tls_certificate = reading.path("tls.certificate");
+    settings.tls_key = reading.path("tls.key");
+    settings.password_cost.memory = static_cast<std::size_t>(reading.number("password.memory_mb", 64, 1)) << 20;
+    read_policy(settings, settings.home / "config" / "policy.properties");
+    return settings;
+}
+
+}  // namespace arkki::service

@@ -1,0 +1,48 @@
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+
+#include "access/passwords.hpp"
+#include "requests/deadline.hpp"
+
+namespace arkki::service {
+
+/// What config/arkki.properties says, typed, with the paths made absolute.
+struct Settings {
+    std::filesystem::path home;   ///< holds config/, templates/, scans/
+    std::filesystem::path data;   ///< database, blobs, keys, spool
+    std::filesystem::path messages;  ///< compiled catalogues
+    std::filesystem::path reader;    ///< the program arkki-reader
+    std::string database;            ///< URL; "sqlite:<data>/arkki.db" if the file does not say
+    std::filesystem::path hot_folder;
+    std::chrono::milliseconds settle{2'000};
+    std::string intake_place;  ///< code of the unit in which papers of the hot folder stand; "" for the received tray
+    int reader_slots = 1;
+    bool without_landlock = false;
+    std::uint64_t upload_limit = 200u << 20;  ///< bytes
+    std::string listen = "127.0.0.1:8080";
+    std::filesystem::path tls_certificate, tls_key;
+    access::PasswordCost password_cost;
+    std::chrono::minutes session_idle{15};
+    std::chrono::hours session_absolute{10};
+    requests::DeadlinePolicy deadlines;
+
+    [[nodiscard]] std::filesystem::path master_key() const { return data / "keys" / "master.key"; }
+    [[nodiscard]] std::filesystem::path blobs() const { return data / "blobs"; }
+    [[nodiscard]] std::filesystem::path spool() const { return data / "spool"; }
+    [[nodiscard]] std::filesystem::path roots() const { return data / "keys" / "roots.pem"; }
+    [[nodiscard]] std::filesystem::path intake_place_file() const { return data / "intake-place"; }
+};
+
+/// Reads the file.
+/// @param config  the properties file; empty: config/arkki.properties above the program
+/// @param data    the data directory; empty: what the file says
+/// @throws Error{Fault::not_found, "settings.no_file"}, Error{Fault::invalid, "settings.bad_value"} with the key as field
+[[nodiscard]] Settings read_settings(const std::filesystem::path& config, const std::filesystem::path& data);
+
+/// The folder of the running program.
+[[nodiscard]] std::filesystem::path program_folder();
+
+}  // namespace arkki::service
