@@ -45,6 +45,7 @@ bool send(int socket, char kind, const std::string& text, std::span<const int> d
         header.msg_control = ancillary.bytes.data();
         header.msg_controllen = CMSG_SPACE(descriptors.size_bytes());
         auto* part = CMSG_FIRSTHDR(&header);
+        if (part == nullptr) return false;
         part->cmsg_level = SOL_SOCKET;
         part->cmsg_type = SCM_RIGHTS;
         part->cmsg_len = CMSG_LEN(descriptors.size_bytes());

@@ -43,10 +43,10 @@ std::vector<pid_t> children_of(pid_t parent) {
     return children;
 }
 
-/// A page that keeps the recogniser busy for a while: nothing but small bars.
+/// A page that keeps the recogniser busy long enough to be met at work.
 Bytes slow_page() {
-    Picture8 picture{2480, 1000};
-    for (int y = 60; y < 900; y += 45) write_bars(picture, 60, y, 24, std::string(100, 'H').replace(30, 1, " ").replace(60, 1, " "));
+    Picture8 picture{2480, 480};
+    for (int y = 60; y < 400; y += 45) write_bars(picture, 60, y, 24, std::string(100, 'H').replace(30, 1, " ").replace(60, 1, " "));
     return png(picture);
 }
 

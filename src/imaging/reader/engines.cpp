@@ -1,7 +1,7 @@
 #include "imaging/reader/engines.hpp"
 
+#include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <stdexcept>
 #include <vector>
 
@@ -24,8 +24,9 @@ void start(tesseract::TessBaseAPI& engine, const char* models, tesseract::OcrEng
 std::string hash_of_models(const std::string& folder) {
     Sha256 hash;
     for (const char* name : {"fin", "swe", "eng", "osd"}) {
-        std::ifstream file{folder + "/" + name + ".traineddata", std::ios::binary};
-        const std::string bytes{std::istreambuf_iterator<char>{file}, {}};
+        const std::filesystem::path path = folder + "/" + name + ".traineddata";
+        std::string bytes(std::filesystem::file_size(path), '\0');
+        std::ifstream{path, std::ios::binary}.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
         hash.add(bytes);
     }
     return hex(hash.finish()).substr(0, 16);
