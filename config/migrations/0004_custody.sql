@@ -37,7 +37,9 @@ CREATE TABLE place_state (
     is_open $int NOT NULL CHECK (is_open IN (0,1)),
     since $int NOT NULL,
     actor $int NOT NULL REFERENCES person (id),
-    reason TEXT NOT NULL CHECK (reason <> '')
+    reason TEXT NOT NULL CHECK (reason <> ''),
+    locks $int NOT NULL GENERATED ALWAYS AS (
+        CASE WHEN lock_type <> 'none' AND lock_state = 'ok' THEN 1 ELSE 0 END) STORED
 ) $strict;
 CREATE INDEX place_state_place ON place_state (place, seq);
 -- append-only: place_state
@@ -46,6 +48,10 @@ $refuse 'custody.somebody_was_faster' BEFORE INSERT ON place_state WHEN (NEW.pre
     AND NOT EXISTS (SELECT 1 FROM place_state n WHERE n.prev = s.seq)));
 $refuse 'custody.time' BEFORE INSERT ON place_state WHEN (EXISTS (
     SELECT 1 FROM place_state s WHERE s.seq = NEW.prev AND s.since > NEW.since));
+-- What protects paper is recorded where it is: on rooms, cabinets and shelves. An address protects nothing.
+$refuse 'custody.site_protects_nothing' BEFORE INSERT ON place_state WHEN (
+    (NEW.lock_type <> 'none' OR NEW.fire_class <> '')
+    AND EXISTS (SELECT 1 FROM place p WHERE p.id = NEW.place AND p.kind = 'site'));
 
 CREATE TABLE unit (
     id $id,
@@ -53,7 +59,7 @@ CREATE TABLE unit (
     mark TEXT NOT NULL CHECK (length(mark) <= 60),
     CONSTRAINT unit_boxes_and_binders_are_marked CHECK (mark <> '' OR kind IN ('folder','sheet'))
 ) $strict;
-CREATE INDEX unit_mark ON unit (mark) WHERE mark <> '';
+CREATE INDEX unit_mark ON unit (mark);
 -- append-only: unit
 
 -- The number on a label is its id here; its twelve digits follow from it (label_code.hpp). A thing that gets a new label
@@ -70,34 +76,26 @@ CREATE INDEX label_place ON label (place) WHERE place IS NOT NULL;
 CREATE INDEX label_unit ON label (unit) WHERE unit IS NOT NULL;
 -- append-only: label
 
-CREATE VIEW place_own AS
-SELECT p.id, p.kind, p.parent, p.code, p.name, s.seq AS state, s.lock_type, s.lock_state, s.fire_class, s.fire_basis,
-    s.is_open,
-    CASE WHEN p.kind <> 'site' AND s.lock_type <> 'none' AND s.lock_state = 'ok' THEN 1 ELSE 0 END AS locks,
-    CASE WHEN p.kind <> 'site' AND s.fire_class <> '' THEN 1 ELSE 0 END AS resists_fire
-FROM place p JOIN place_state s ON s.place = p.id
-WHERE NOT EXISTS (SELECT 1 FROM place_state n WHERE n.prev = s.seq);
-
--- A place with what its cabinet and room give it. A site protects nothing: the notice promises locks and fire safety,
--- not an address.
+-- A place with what the cabinet and room around it give. (One flat join: of a view within a view SQLite computes every
+-- row each time.)
 CREATE VIEW place_now AS
-SELECT a.id, a.kind, a.parent, a.code, a.name, a.state, a.lock_type, a.lock_state, a.fire_class AS own_fire_class,
-    a.fire_basis AS own_fire_basis, a.is_open,
+SELECT a.id, a.kind, a.parent, a.code, a.name, sa.seq AS state, sa.lock_type, sa.lock_state,
+    sa.fire_class AS own_fire_class, sa.fire_basis AS own_fire_basis, sa.is_open,
     coalesce('/' || d.id, '') || coalesce('/' || c.id, '') || coalesce('/' || b.id, '') || '/' || a.id || '/' AS path,
-    CASE WHEN a.locks + coalesce(b.locks, 0) + coalesce(c.locks, 0) + coalesce(d.locks, 0) > 0 THEN 1 ELSE 0 END AS locked,
-    CASE WHEN a.resists_fire = 1 THEN a.fire_class WHEN b.resists_fire = 1 THEN b.fire_class
-        WHEN c.resists_fire = 1 THEN c.fire_class WHEN d.resists_fire = 1 THEN d.fire_class ELSE '' END AS fire_class,
-    CASE WHEN a.resists_fire = 1 THEN a.fire_basis WHEN b.resists_fire = 1 THEN b.fire_basis
-        WHEN c.resists_fire = 1 THEN c.fire_basis WHEN d.resists_fire = 1 THEN d.fire_basis ELSE 'declared' END AS fire_basis,
-    CASE WHEN a.is_open = 1
-        AND a.locks + coalesce(b.locks, 0) + coalesce(c.locks, 0) + coalesce(d.locks, 0) > 0
-        AND a.resists_fire + coalesce(b.resists_fire, 0) + coalesce(c.resists_fire, 0) + coalesce(d.resists_fire, 0) > 0
-        THEN 1 ELSE 0 END AS storage_grade,
+    CASE WHEN sa.locks + coalesce(sb.locks, 0) + coalesce(sc.locks, 0) > 0 THEN 1 ELSE 0 END AS locked,
+    coalesce(nullif(sa.fire_class, ''), nullif(sb.fire_class, ''), sc.fire_class, '') AS fire_class,
+    CASE WHEN sa.fire_class <> '' THEN sa.fire_basis WHEN sb.fire_class <> '' THEN sb.fire_basis
+        WHEN sc.fire_class <> '' THEN sc.fire_basis ELSE 'declared' END AS fire_basis,
+    CASE WHEN sa.is_open = 1 AND sa.locks + coalesce(sb.locks, 0) + coalesce(sc.locks, 0) > 0
+        AND (sa.fire_class <> '' OR sb.fire_class <> '' OR sc.fire_class <> '') THEN 1 ELSE 0 END AS storage_grade,
     (SELECT max(l.id) FROM label l WHERE l.place = a.id) AS label
-FROM place_own a
-LEFT JOIN place_own b ON b.id = a.parent
-LEFT JOIN place_own c ON c.id = b.parent
-LEFT JOIN place_own d ON d.id = c.parent;
+FROM place a
+JOIN place_state sa ON sa.place = a.id AND NOT EXISTS (SELECT 1 FROM place_state n WHERE n.prev = sa.seq)
+LEFT JOIN place b ON b.id = a.parent
+LEFT JOIN place_state sb ON sb.place = b.id AND NOT EXISTS (SELECT 1 FROM place_state n WHERE n.prev = sb.seq)
+LEFT JOIN place c ON c.id = b.parent
+LEFT JOIN place_state sc ON sc.place = c.id AND NOT EXISTS (SELECT 1 FROM place_state n WHERE n.prev = sc.seq)
+LEFT JOIN place d ON d.id = c.parent;
 
 -- Where a unit belongs: at a place, inside another unit, or nowhere yet (the tray of received paper).
 CREATE TABLE unit_home (
@@ -130,7 +128,7 @@ $refuse 'custody.unit_rank' BEFORE INSERT ON unit_home WHEN (NEW.inside IS NOT N
 $refuse 'custody.mark_taken' BEFORE INSERT ON unit_home WHEN (EXISTS (
     SELECT 1 FROM unit u JOIN unit other ON other.mark = u.mark AND other.id <> u.id
     JOIN unit_home_now h ON h.unit = other.id
-    WHERE u.id = NEW.unit AND u.mark <> '' AND (h.place = NEW.place OR h.inside = NEW.inside)));
+    WHERE u.id = NEW.unit AND u.mark <> '' AND (+h.place = NEW.place OR +h.inside = NEW.inside)));
 $refuse 'custody.home_lost' BEFORE INSERT ON unit_home WHEN (
     NEW.prev IS NOT NULL AND NEW.place IS NULL AND NEW.inside IS NULL);
 
@@ -194,14 +192,20 @@ LEFT JOIN custody_own k3 ON k3.unit = h2.inside;
 
 CREATE VIEW unit_now AS
 SELECT l.id, l.kind, l.mark, l.home, l.home_place, l.inside, l.place, l.own_custody, l.marks,
-    coalesce(p.code, '') AS place_code, coalesce(p.path, '/') AS path, coalesce(p.locked, 0) AS locked,
-    coalesce(p.fire_class, '') AS fire_class, coalesce(p.fire_basis, 'declared') AS fire_basis,
-    coalesce(p.storage_grade, 0) AS storage_grade,
+    p.code AS place_code, p.path, p.locked, p.fire_class, p.fire_basis, p.storage_grade,
     coalesce(k.state, 'tray') AS state, k.holder, k.due, k.since,
     (SELECT max(b.id) FROM label b WHERE b.unit = l.id) AS label
 FROM unit_lies l
-LEFT JOIN place_now p ON p.id = l.place
-LEFT JOIN custody k ON k.seq = l.custody;
+JOIN place_now p ON p.id = l.place
+LEFT JOIN custody k ON k.seq = l.custody
+UNION ALL
+SELECT l.id, l.kind, l.mark, l.home, l.home_place, l.inside, l.place, l.own_custody, l.marks,
+    '', '/', 0, '', 'declared', 0,
+    coalesce(k.state, 'tray'), k.holder, k.due, k.since,
+    (SELECT max(b.id) FROM label b WHERE b.unit = l.id)
+FROM unit_lies l
+LEFT JOIN custody k ON k.seq = l.custody
+WHERE l.place IS NULL;
 
 $refuse 'custody.somebody_was_faster' BEFORE INSERT ON custody WHEN (NEW.prev IS DISTINCT FROM (
     SELECT k.seq FROM custody_own k WHERE k.unit = NEW.unit));
@@ -231,4 +235,5 @@ $refuse 'custody.holder_not_on_list' BEFORE INSERT ON custody WHEN (NEW.holder I
     AND NOT EXISTS (
     SELECT 1 FROM access_entry e WHERE e.person = NEW.holder AND e.act = 'take' AND e.ended_at IS NULL
     AND e.from_day <= NEW.on_day AND e.to_day >= NEW.due AND e.path = substr(
-        (SELECT n.path FROM unit_now n WHERE n.id = NEW.unit), 1, length(e.path))));
+        coalesce((SELECT p.path FROM unit_lies l JOIN place_now p ON p.id = l.place WHERE l.id = NEW.unit), '/'),
+        1, length(e.path))));

@@ -86,7 +86,8 @@ void check(db::Read& read, const NewPlace& place) {
 void insert_state(db::Write& write, const access::Desk& desk, PlaceId place, const Protection& protection,
                   const std::string& reason) {
     const auto last = write.row<std::int64_t, Instant>(
-        "SELECT s.seq, s.since FROM place_own o JOIN place_state s ON s.seq = o.state WHERE o.id = :place",
+        "SELECT s.seq, s.since FROM place_state s WHERE s.place = :place"
+        " AND NOT EXISTS (SELECT 1 FROM place_state n WHERE n.prev = s.seq)",
         {{"place", place}});
     const auto previous = last ? std::optional{std::get<0>(*last)} : std::nullopt;
     // A clock set back must not stop the work: time never runs backwards in a history.

@@ -67,8 +67,12 @@ BOOST_AUTO_TEST_CASE(a_lost_key_takes_the_storage_grade_of_all_below) {
 }
 
 BOOST_AUTO_TEST_CASE(a_site_protects_nothing) {
-    places.protect(site, safe(), "Portti");
-    BOOST_TEST(!places.show(room).storage_grade);
+    BOOST_TEST(refusal_of([&] { return places.protect(site, safe(), "Portti"), 0; }) ==
+               "custody.site_protects_nothing");
+    BOOST_TEST(refusal_of([&] {
+                   return places.add({PlaceKind::site, {}, "T2", "", safe()});
+               }) == "custody.site_protects_nothing");
+    BOOST_TEST(!places.find("T2"));
     places.protect(room, {LockType::code, LockState::ok, "declared", FireBasis::declared}, "Palo-ovi");
     const Place found = places.show(cupboard);
     BOOST_TEST(found.storage_grade);
