@@ -182,8 +182,9 @@ std::optional<Place> find_place(db::Read& read, std::string_view code) {
     if (auto named = first(places(read, " WHERE code = :code", {{"code", text}}))) return named;
     const auto label = read_label_code(text);
     if (!label || label->type != LabelType::place) return std::nullopt;
-    return first(
-        places(read, " WHERE id = (SELECT l.place FROM label l WHERE l.id = :label)", {{"label", label->number}}));
+    const auto labelled = read.row<std::optional<PlaceId>>("SELECT place FROM label WHERE id = :label",
+                                                           {{"label", label->number}});
+    return labelled && *labelled ? place_of(read, **labelled) : std::nullopt;
 }
 
 }  // namespace arkki::custody

@@ -86,8 +86,10 @@ std::optional<Unit> find_unit(db::Read& read, std::string_view code) {
     if (auto named = find_by_code(read, text)) return named;
     const auto label = read_label_code(text);
     if (!label || label->type == LabelType::place) return std::nullopt;
-    auto found = first(
-        unit_rows(read, " WHERE id = (SELECT l.unit FROM label l WHERE l.id = :label)", {{"label", label->number}}));
+    const auto labelled = read.row<std::optional<UnitId>>("SELECT unit FROM label WHERE id = :label",
+                                                          {{"label", label->number}});
+    if (!labelled || !*labelled) return std::nullopt;
+    auto found = unit_of(read, **labelled);
     // The first digit tells the kind, so a number with another one is nobody's label.
     if (found && label_type(found->kind) != label->type) return std::nullopt;
     return found;
