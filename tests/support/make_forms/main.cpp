@@ -1,5 +1,6 @@
 // Makes filled paper forms as they come out of a scanner, with exact truth beside them. All people are invented.
 // The same arguments give the same bytes.
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
@@ -31,10 +32,14 @@ struct Arguments {
         fills{"print", "hand"}, levels{"1", "2"}, formats{"jpg", "png", "tif", "pdf"};
 };
 
-std::vector<std::string> parts(const std::string& list) {
+std::vector<std::string> parts(const std::string& list, const std::vector<std::string>& known) {
     std::vector<std::string> values;
     std::istringstream in{list};
-    for (std::string value; std::getline(in, value, ',');) values.push_back(value);
+    for (std::string value; std::getline(in, value, ',');) {
+        if (std::find(known.begin(), known.end(), value) == known.end())
+            throw std::invalid_argument{"unknown: " + value};
+        values.push_back(value);
+    }
     if (values.empty()) throw std::invalid_argument{"an empty list"};
     return values;
 }
@@ -60,15 +65,15 @@ Arguments arguments_from(const std::vector<std::string>& words) {
         else if (word == "--count")
             arguments.count = std::stoul(value);
         else if (word == "--types")
-            arguments.types = parts(value);
+            arguments.types = parts(value, {"contact", "access", "rectify", "order"});
         else if (word == "--langs")
-            arguments.languages = parts(value);
+            arguments.languages = parts(value, {"fi", "sv", "en"});
         else if (word == "--fills")
-            arguments.fills = parts(value);
+            arguments.fills = parts(value, {"print", "hand"});
         else if (word == "--levels")
-            arguments.levels = parts(value);
+            arguments.levels = parts(value, {"0", "1", "2", "3"});
         else if (word == "--formats")
-            arguments.formats = parts(value);
+            arguments.formats = parts(value, {"jpg", "png", "tif", "pdf"});
         else
             throw std::invalid_argument{"unknown: " + word};
     }
