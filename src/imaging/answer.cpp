@@ -49,13 +49,20 @@ void Answer::take(ByteView received) {
 void Answer::take_frame(FrameKind kind, ByteView payload) {
     require(!ended_);
     switch (kind) {
-        case FrameKind::document: return take_document(payload);
-        case FrameKind::page: return take_page_frame(payload);
-        case FrameKind::image: return take_image(payload);
-        case FrameKind::word: return take_word(payload);
-        case FrameKind::code: return take_code(payload);
-        case FrameKind::refusal: return take_refusal(payload);
-        case FrameKind::end: return take_end(payload);
+        case FrameKind::document:
+            return take_document(payload);
+        case FrameKind::page:
+            return take_page_frame(payload);
+        case FrameKind::image:
+            return take_image(payload);
+        case FrameKind::word:
+            return take_word(payload);
+        case FrameKind::code:
+            return take_code(payload);
+        case FrameKind::refusal:
+            return take_refusal(payload);
+        case FrameKind::end:
+            return take_end(payload);
         case FrameKind::step: {
             require(++steps_ <= most_steps);
             WireReader wire{payload};
@@ -103,7 +110,9 @@ void Answer::take_image(ByteView payload) {
     require(has_page_);
     WireReader wire{payload};
     const auto which = wire.choice(Picture::bilevel);
-    auto& picture = which == Picture::page ? page_.image : which == Picture::thumbnail ? page_.thumbnail : page_.bilevel;
+    auto& picture = which == Picture::page        ? page_.image
+                    : which == Picture::thumbnail ? page_.thumbnail
+                                                  : page_.bilevel;
     const auto bytes = wire.rest();
     image_bytes_ += bytes.size();
     require(picture.empty() && !bytes.empty() && image_bytes_ <= limits::image_bytes);

@@ -9,12 +9,29 @@
 
 namespace arkki::imaging {
 
-/// One frame: four bytes length of the payload (little-endian), one byte kind, payload. docs/formats.md has the payloads.
-enum class FrameKind : std::uint8_t { document = 1, step = 2, page = 3, image = 4, word = 5, code = 6, refusal = 7, end = 8 };
+/// One frame: four bytes length of the payload (little-endian), one byte kind, payload. docs/formats.md has the
+/// payloads.
+enum class FrameKind : std::uint8_t {
+    document = 1,
+    step = 2,
+    page = 3,
+    image = 4,
+    word = 5,
+    code = 6,
+    refusal = 7,
+    end = 8
+};
 /// What the child is about to do. The last one before a crash tells what to leave out in a second try.
 enum class Step : std::uint8_t { opening = 0, codes = 1, straightening = 2, recognising = 3, pictures = 4 };
 /// Why a file or a page cannot be read, in the child's own words.
-enum class Refusal : std::uint8_t { broken = 0, encrypted = 1, too_large = 2, too_many_pages = 3, out_of_memory = 4, no_such_page = 5 };
+enum class Refusal : std::uint8_t {
+    broken = 0,
+    encrypted = 1,
+    too_large = 2,
+    too_many_pages = 3,
+    out_of_memory = 4,
+    no_such_page = 5
+};
 enum class Picture : std::uint8_t { page = 0, thumbnail = 1, bilevel = 2 };
 
 /// `reader.broken` and so on.
@@ -39,7 +56,8 @@ public:
     [[nodiscard]] std::optional<Refusal> refusal() const noexcept { return refusal_; }
     /// Whether the refusal is about the whole file, not this page alone.
     [[nodiscard]] bool of_file() const noexcept { return of_file_; }
-    /// Line crops whose compression was spared (reader/png_crops.cpp); 0 on a page with words means the trick is broken.
+    /// Line crops whose compression was spared (reader/png_crops.cpp); 0 on a page with words means the trick is
+    /// broken.
     [[nodiscard]] std::uint32_t spared_crops() const noexcept { return spared_crops_; }
     /// Only after `complete()` without a refusal.
     [[nodiscard]] PageRead take_page() noexcept { return std::move(page_); }

@@ -6,7 +6,8 @@
 #include <string>
 #include <utility>
 
-/// How service and reader process talk about pages (docs/formats.md, "Reader protocol"). Pages themselves never pass here.
+/// How service and reader process talk about pages (docs/formats.md, "Reader protocol"). Pages themselves never pass
+/// here.
 namespace arkki::imaging {
 
 /// A file descriptor that closes itself.
@@ -30,11 +31,11 @@ private:
 
 namespace control {
 
-inline constexpr char ready = 'R';    ///< reader: engines made; the engine line follows
-inline constexpr char unable = 'X';   ///< reader: cannot serve; a message key follows
-inline constexpr char page = 'P';     ///< service: read a page; two descriptors come along: socket, sealed file
-inline constexpr char kill = 'K';     ///< service: end the page's child
-inline constexpr char ended = 'E';    ///< reader: the child ended; wait status and peak memory (KiB) follow, as text
+inline constexpr char ready = 'R';   ///< reader: engines made; the engine line follows
+inline constexpr char unable = 'X';  ///< reader: cannot serve; a message key follows
+inline constexpr char page = 'P';    ///< service: read a page; two descriptors come along: socket, sealed file
+inline constexpr char kill = 'K';    ///< service: end the page's child
+inline constexpr char ended = 'E';   ///< reader: the child ended; wait status and peak memory (KiB) follow, as text
 
 inline constexpr int exit_no_cage = 71;  ///< status of a child that could not shut itself in
 

@@ -6,8 +6,8 @@
 namespace arkki::imaging::limits {
 
 inline constexpr int pages = 500;
-inline constexpr std::int64_t side = 20'000;              ///< pixels
-inline constexpr std::int64_t pixels = 200'000'000;       ///< of a page as scanned
+inline constexpr std::int64_t side = 20'000;                ///< pixels
+inline constexpr std::int64_t pixels = 200'000'000;         ///< of a page as scanned
 inline constexpr std::int64_t decoded_bytes = 480'000'000;  ///< as Leptonica holds it: colour takes 4 bytes a pixel
 inline constexpr std::int64_t working_pixels = 20'000'000;  ///< a larger page is made smaller before it is read
 inline constexpr int working_dpi = 400;

@@ -18,7 +18,7 @@ enum class Source { ocr = 0, embedded = 1 };
 
 /// One word and where it stands.
 struct Word {
-    PersonalText text;   ///< UTF-8, no blanks at the ends, never empty
+    PersonalText text;  ///< UTF-8, no blanks at the ends, never empty
     Box box;
     float confidence{};  ///< 0 to 100 by the engine's own scale; 100 for embedded text
     int line{};          ///< counts through the whole page in reading order; words of one line share it
@@ -39,20 +39,22 @@ struct Code {
 
 /// One page as the reader delivers it: the upright, straightened picture and what stands on it.
 struct PageRead {
-    int number{};         ///< from 1
-    int of{};             ///< pages of the file
-    std::string failure;  ///< empty, or the message key that says why this page could not be read; then all else is empty
+    int number{};  ///< from 1
+    int of{};      ///< pages of the file
+    std::string
+        failure;  ///< empty, or the message key that says why this page could not be read; then all else is empty
 
-    int width{}, height{};     ///< pixels of `image` and `bilevel`; boxes refer to them
-    int dpi{300};              ///< of `image`
-    int turned{};              ///< degrees clockwise the scan was turned to stand upright: 0, 90, 180, 270
-    double skew{};             ///< degrees clockwise it was straightened after that
-    bool blank{};              ///< no ink worth reading; kept all the same
-    bool damaged{};            ///< the file broke off or had bad data: a person must look at the picture
-    bool constant_tail{};      ///< the last 2 % of the rows have one value that is not paper: perhaps a scan that was cut off
-    bool rescaled{};           ///< the picture is smaller than the scan (more than 20 million pixels or 400 dpi)
-    bool words_missing{};      ///< recognition took too long: the picture stands, its words were not read
-    bool codes_missing{};      ///< looking for codes failed and was left out
+    int width{}, height{};  ///< pixels of `image` and `bilevel`; boxes refer to them
+    int dpi{300};           ///< of `image`
+    int turned{};           ///< degrees clockwise the scan was turned to stand upright: 0, 90, 180, 270
+    double skew{};          ///< degrees clockwise it was straightened after that
+    bool blank{};           ///< no ink worth reading; kept all the same
+    bool damaged{};         ///< the file broke off or had bad data: a person must look at the picture
+    bool constant_tail{};   ///< the last 2 % of the rows have one value that is not paper: perhaps a scan that was cut
+                            ///< off
+    bool rescaled{};        ///< the picture is smaller than the scan (more than 20 million pixels or 400 dpi)
+    bool words_missing{};   ///< recognition took too long: the picture stands, its words were not read
+    bool codes_missing{};   ///< looking for codes failed and was left out
     Source source{Source::ocr};
 
     Bytes image;      ///< JPEG, grey

@@ -18,7 +18,7 @@ struct PageOutcome {
     std::optional<int> pages;  ///< of the file, if the answer could be believed so far
     bool of_file{};            ///< the failure is about the whole file
     bool no_such_page{};
-    bool broke_down{};         ///< crashed, hung or lied, as opposed to a page that was read or refused
+    bool broke_down{};  ///< crashed, hung or lied, as opposed to a page that was read or refused
 };
 
 /// The reader processes: at most `slots` at work, idle ones kept, those out of step thrown away.

@@ -62,7 +62,8 @@ Process::~Process() { stop(); }
 void Process::stop() noexcept {
     if (pid_ <= 0) return;  // kill(-1) would end everything we may end
     ::kill(pid_, SIGKILL);  // its child dies with it
-    while (::waitpid(pid_, nullptr, 0) < 0 && errno == EINTR) {}
+    while (::waitpid(pid_, nullptr, 0) < 0 && errno == EINTR) {
+    }
     pid_ = -1;
 }
 
@@ -80,11 +81,15 @@ Attempt Process::read_page(int file, int number, bool with_codes) {
     }
     attempt.peak_kilobytes = end->peak_kilobytes;
     const int status = end->status;
-    if (WIFEXITED(status) && WEXITSTATUS(status) == control::exit_no_cage) throw Error{Fault::unavailable, "reader.no_cage"};
+    if (WIFEXITED(status) && WEXITSTATUS(status) == control::exit_no_cage)
+        throw Error{Fault::unavailable, "reader.no_cage"};
     if (!attempt.failure.empty()) return attempt;
-    if (WIFSIGNALED(status)) attempt.failure = WTERMSIG(status) == SIGXCPU ? "reader.timed_out" : "reader.crashed";
-    else if (status != 0) attempt.failure = "reader.crashed";
-    else if (!attempt.answer.complete()) attempt.failure = "reader.bad_answer";
+    if (WIFSIGNALED(status))
+        attempt.failure = WTERMSIG(status) == SIGXCPU ? "reader.timed_out" : "reader.crashed";
+    else if (status != 0)
+        attempt.failure = "reader.crashed";
+    else if (!attempt.answer.complete())
+        attempt.failure = "reader.bad_answer";
     return attempt;
 }
 

@@ -6,8 +6,8 @@
 namespace arkki::imaging {
 namespace {
 
-/// After so many pages in a row that crashed, hung or lied the rest is not tried: a hostile file must not hold a slot for
-/// hours.
+/// After so many pages in a row that crashed, hung or lied the rest is not tried: a hostile file must not hold a slot
+/// for hours.
 constexpr int patience = 3;
 
 std::string refusal_before_opening(ByteView file, FileKind kind, std::size_t largest) {
@@ -91,8 +91,8 @@ Reading Reader::read(ByteView file, const std::function<void(PageRead)>& on_page
     const SealedFile sealed{file};
     Walk walk{reading, on_page};
     int number = from;
-    while (walk.take(number, walk.out_of_patience() ? broken_down("reader.gave_up")
-                                                    : pool_->read_page(sealed.descriptor(), number)))
+    while (walk.take(
+        number, walk.out_of_patience() ? broken_down("reader.gave_up") : pool_->read_page(sealed.descriptor(), number)))
         ++number;
     if (from == 1 || reading.pages == 0) reading.refusal = walk.refusal();
     return reading;

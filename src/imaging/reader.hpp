@@ -12,25 +12,25 @@
 namespace arkki::imaging {
 
 struct ReaderSettings {
-    std::filesystem::path program;               ///< arkki-reader
-    int slots{1};                                ///< pages read at the same time, one process of about 130 MB each
+    std::filesystem::path program;                 ///< arkki-reader
+    int slots{1};                                  ///< pages read at the same time, one process of about 130 MB each
     std::chrono::milliseconds page_limit{90'000};  ///< wall clock a page may take before it is given up
-    std::size_t largest_file{512u << 20};        ///< bytes; a larger file is refused
-    /// Go on with seccomp and rlimits alone where the kernel has no Landlock. The reader then opens no file at all, which
-    /// costs the letters of PDF files that bring no fonts of their own. Off: such a kernel reads nothing.
+    std::size_t largest_file{512u << 20};          ///< bytes; a larger file is refused
+    /// Go on with seccomp and rlimits alone where the kernel has no Landlock. The reader then opens no file at all,
+    /// which costs the letters of PDF files that bring no fonts of their own. Off: such a kernel reads nothing.
     bool without_landlock{false};
 };
 
 /// What became of a file. Nothing here is an error of ours: a bad file is an ordinary thing.
 struct Reading {
     FileKind kind{FileKind::unknown};
-    int pages{};          ///< pages of the file, read or not; 0 if it could not be opened
-    int failed{};         ///< pages that could not be read
+    int pages{};   ///< pages of the file, read or not; 0 if it could not be opened
+    int failed{};  ///< pages that could not be read
     /// Empty, or the message key that says why there is nothing to show: `reader.empty`, `reader.unknown_type`,
     /// `reader.encrypted`, `reader.broken`, `reader.too_large`, `reader.too_many_pages`, `reader.file_too_big`,
     /// `reader.crashed`, `reader.timed_out`, `reader.out_of_memory`, `reader.bad_answer`.
     std::string refusal;
-    std::string engine;   ///< program, models and settings that read it: part of a job's key
+    std::string engine;  ///< program, models and settings that read it: part of a job's key
 };
 
 /// Reads scans in caged processes. Safe to use from several threads; more than `slots` of them wait.

@@ -46,7 +46,8 @@ std::vector<pid_t> children_of(pid_t parent) {
 /// A page that keeps the recogniser busy long enough to be met at work.
 Bytes slow_page() {
     Picture8 picture{2480, 480};
-    for (int y = 60; y < 400; y += 45) write_bars(picture, 60, y, 24, std::string(100, 'H').replace(30, 1, " ").replace(60, 1, " "));
+    for (int y = 60; y < 400; y += 45)
+        write_bars(picture, 60, y, 24, std::string(100, 'H').replace(30, 1, " ").replace(60, 1, " "));
     return png(picture);
 }
 
@@ -75,8 +76,9 @@ BOOST_AUTO_TEST_CASE(nothing_can_be_done_from_inside) {
     BOOST_TEST(output.text.find("ALLOWED") == std::string::npos, output.text);
     BOOST_TEST(output.text.find("BROKEN") == std::string::npos, output.text);
     BOOST_TEST(output.text.ends_with("end\n"), output.text);
-    for (const auto* attack : {"read a file", "make a file", "open a TCP socket", "open a UNIX socket", "start a process",
-                               "run a program", "signal its parent", "map 2 GB", "raise its own limits"})
+    for (const auto* attack :
+         {"read a file", "make a file", "open a TCP socket", "open a UNIX socket", "start a process", "run a program",
+          "signal its parent", "map 2 GB", "raise its own limits"})
         BOOST_TEST(output.text.find(std::string{"refused "} + attack) != std::string::npos, attack);
 }
 

@@ -48,7 +48,8 @@ Picture8 page_with_codes() {
     for (std::size_t y = 0; y < form_code.size(); ++y)
         for (std::size_t x = 0; x < form_code.size(); ++x)
             if (form_code[y][x] == '#')
-                picture.fill(form_box.x + static_cast<int>(x) * module, form_box.y + static_cast<int>(y) * module, module, module);
+                picture.fill(form_box.x + static_cast<int>(x) * module, form_box.y + static_cast<int>(y) * module,
+                             module, module);
     draw_label(picture, 120, 800);
     return picture;
 }
@@ -57,7 +58,10 @@ Picture8 turned_clockwise(const Picture8& picture) {
     Picture8 turned{picture.height, picture.width};
     for (int y = 0; y < turned.height; ++y)
         for (int x = 0; x < turned.width; ++x)
-            turned.at(x, y) = picture.bytes[static_cast<std::size_t>(picture.height - 1 - x) * static_cast<std::size_t>(picture.width) + static_cast<std::size_t>(y)];
+            turned.at(x, y) =
+                picture
+                    .bytes[static_cast<std::size_t>(picture.height - 1 - x) * static_cast<std::size_t>(picture.width) +
+                           static_cast<std::size_t>(y)];
     return turned;
 }
 
@@ -107,7 +111,8 @@ BOOST_AUTO_TEST_CASE(a_page_of_many_codes_keeps_the_limit) {
             for (std::size_t y = 0; y < form_code.size(); ++y)
                 for (std::size_t x = 0; x < form_code.size(); ++x)
                     if (form_code[y][x] == '#')
-                        picture.fill(20 + column * 205 + static_cast<int>(x) * 6, 20 + row * 205 + static_cast<int>(y) * 6, 6, 6);
+                        picture.fill(20 + column * 205 + static_cast<int>(x) * 6,
+                                     20 + row * 205 + static_cast<int>(y) * 6, 6, 6);
     const auto page = read(reader(), png(picture)).pages.at(0);
     BOOST_TEST(page.failure == "");
     BOOST_TEST(page.codes.size() <= 32u);

@@ -40,7 +40,8 @@ struct Result {
 };
 inline Result read(Reader& reader, ByteView file, int from = 1) {
     Result result;
-    result.reading = reader.read(file, [&](PageRead page) { result.pages.push_back(std::move(page)); }, from);
+    result.reading = reader.read(
+        file, [&](PageRead page) { result.pages.push_back(std::move(page)); }, from);
     return result;
 }
 inline Result read(ByteView file) {
@@ -48,14 +49,18 @@ inline Result read(ByteView file) {
     return read(reader, file);
 }
 
-// ---- pictures --------------------------------------------------------------------------------------------------------
+// ---- pictures
+// --------------------------------------------------------------------------------------------------------
 
 /// A grey picture, white at first.
 struct Picture8 {
     int width, height;
     Bytes bytes;
-    Picture8(int w, int h) : width{w}, height{h}, bytes(static_cast<std::size_t>(w) * static_cast<std::size_t>(h), 255) {}
-    std::uint8_t& at(int x, int y) { return bytes[static_cast<std::size_t>(y) * static_cast<std::size_t>(width) + static_cast<std::size_t>(x)]; }
+    Picture8(int w, int h)
+        : width{w}, height{h}, bytes(static_cast<std::size_t>(w) * static_cast<std::size_t>(h), 255) {}
+    std::uint8_t& at(int x, int y) {
+        return bytes[static_cast<std::size_t>(y) * static_cast<std::size_t>(width) + static_cast<std::size_t>(x)];
+    }
     void fill(int left, int top, int w, int h) {
         for (int y = top; y < top + h; ++y)
             for (int x = left; x < left + w; ++x) at(x, y) = 0;
@@ -88,7 +93,8 @@ inline Picture8 bar_page(int width = 1240, int height = 700) {
     return picture;
 }
 
-// ---- PNG: stored deflate blocks, so that no library is needed ---------------------------------------------------------
+// ---- PNG: stored deflate blocks, so that no library is needed
+// ---------------------------------------------------------
 
 inline void put_be(Bytes& out, std::uint32_t value) {
     for (int shift = 24; shift >= 0; shift -= 8) out.push_back(static_cast<std::uint8_t>(value >> shift));
@@ -120,7 +126,8 @@ inline Bytes zlib_stored(const Bytes& raw) {
         out.push_back(at + size >= raw.size() ? 1 : 0);
         for (const auto value : {size, ~size})
             out.push_back(static_cast<std::uint8_t>(value)), out.push_back(static_cast<std::uint8_t>(value >> 8));
-        out.insert(out.end(), raw.begin() + static_cast<std::ptrdiff_t>(at), raw.begin() + static_cast<std::ptrdiff_t>(at + size));
+        out.insert(out.end(), raw.begin() + static_cast<std::ptrdiff_t>(at),
+                   raw.begin() + static_cast<std::ptrdiff_t>(at + size));
     }
     put_be(out, (b << 16) | a);
     return out;
@@ -130,8 +137,8 @@ inline Bytes zlib_stored(const Bytes& raw) {
 enum class PngKind { grey8, grey16, rgba, palette };
 
 /// @param claimed_*  what the header says instead, if not 0
-inline Bytes png(const Picture8& picture, PngKind kind = PngKind::grey8, std::uint32_t dpi = 300, std::uint32_t claimed_width = 0,
-                 std::uint32_t claimed_height = 0) {
+inline Bytes png(const Picture8& picture, PngKind kind = PngKind::grey8, std::uint32_t dpi = 300,
+                 std::uint32_t claimed_width = 0, std::uint32_t claimed_height = 0) {
     Bytes out{0x89, 'P', 'N', 'G', 0x0d, 0x0a, 0x1a, 0x0a}, header, raw, density;
     put_be(header, claimed_width != 0 ? claimed_width : static_cast<std::uint32_t>(picture.width));
     put_be(header, claimed_height != 0 ? claimed_height : static_cast<std::uint32_t>(picture.height));
@@ -160,7 +167,8 @@ inline Bytes png(const Picture8& picture, PngKind kind = PngKind::grey8, std::ui
     return out;
 }
 
-// ---- TIFF: uncompressed grey pages -----------------------------------------------------------------------------------
+// ---- TIFF: uncompressed grey pages
+// -----------------------------------------------------------------------------------
 
 inline void put_le(Bytes& out, std::uint32_t value, int width) {
     for (int i = 0; i < width; ++i) out.push_back(static_cast<std::uint8_t>(value >> (8 * i)));
@@ -171,11 +179,23 @@ struct TiffPage {
     Bytes data;
 };
 inline TiffPage tiff_page(const Picture8& picture) {
-    return {static_cast<std::uint32_t>(picture.width), static_cast<std::uint32_t>(picture.height), 300, 1, 1, 8, picture.bytes};
+    return {static_cast<std::uint32_t>(picture.width),
+            static_cast<std::uint32_t>(picture.height),
+            300,
+            1,
+            1,
+            8,
+            picture.bytes};
 }
 /// A page from the reader's own G4 strip.
 inline TiffPage tiff_page(const PageRead& page) {
-    return {static_cast<std::uint32_t>(page.width), static_cast<std::uint32_t>(page.height), static_cast<std::uint32_t>(page.dpi), 4, 0, 1, page.bilevel};
+    return {static_cast<std::uint32_t>(page.width),
+            static_cast<std::uint32_t>(page.height),
+            static_cast<std::uint32_t>(page.dpi),
+            4,
+            0,
+            1,
+            page.bilevel};
 }
 
 inline Bytes tiff(const std::vector<TiffPage>& pages) {
@@ -189,7 +209,8 @@ inline Bytes tiff(const std::vector<TiffPage>& pages) {
         const auto entry = [&](std::uint32_t tag, std::uint32_t type, std::uint32_t value) {
             put_le(out, tag, 2), put_le(out, type, 2), put_le(out, 1, 4), put_le(out, value, 4);
         };
-        entry(256, 4, page.width), entry(257, 4, page.height), entry(258, 3, page.bits), entry(259, 3, page.compression);
+        entry(256, 4, page.width), entry(257, 4, page.height), entry(258, 3, page.bits),
+            entry(259, 3, page.compression);
         entry(262, 3, page.photometric), entry(273, 4, data_at), entry(277, 3, 1), entry(278, 4, page.height);
         entry(279, 4, static_cast<std::uint32_t>(page.data.size())), entry(282, 5, dpi_at), entry(283, 5, dpi_at);
         put_le(out, i + 1 < pages.size() ? data_at + static_cast<std::uint32_t>(page.data.size()) : 0, 4);
@@ -199,25 +220,27 @@ inline Bytes tiff(const std::vector<TiffPage>& pages) {
     return out;
 }
 
-// ---- PDF -------------------------------------------------------------------------------------------------------------
+// ---- PDF
+// -------------------------------------------------------------------------------------------------------------
 
 /// A PDF with one content stream a page, in Helvetica (which the file does not bring along).
-inline Bytes pdf(const std::vector<std::string>& contents, const std::string& box = "0 0 595 842", const std::string& trailer = "",
-                 const std::string& extra_objects = "", const std::string& extra_resources = "") {
+inline Bytes pdf(const std::vector<std::string>& contents, const std::string& box = "0 0 595 842",
+                 const std::string& trailer = "", const std::string& extra_objects = "",
+                 const std::string& extra_resources = "") {
     std::string kids, pages;
     int number = 10;
     for (const auto& content : contents) {
         const auto page = std::to_string(number), stream = std::to_string(number + 1);
         kids += page + " 0 R ";
-        pages += page + " 0 obj<</Type/Page/Parent 2 0 R/MediaBox[" + box + "]/Contents " + stream + " 0 R/Resources<</Font<</F 3 0 R>>" +
-                 extra_resources + ">>>>endobj\n" + stream + " 0 obj<</Length " + std::to_string(content.size()) + ">>stream\n" +
-                 content + "\nendstream endobj\n";
+        pages += page + " 0 obj<</Type/Page/Parent 2 0 R/MediaBox[" + box + "]/Contents " + stream +
+                 " 0 R/Resources<</Font<</F 3 0 R>>" + extra_resources + ">>>>endobj\n" + stream + " 0 obj<</Length " +
+                 std::to_string(content.size()) + ">>stream\n" + content + "\nendstream endobj\n";
         number += 2;
     }
     const std::string file = "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Count " +
                              std::to_string(contents.size()) + "/Kids[" + kids + "]>>endobj\n" +
-                             "3 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>endobj\n" + pages +
-                             extra_objects + "trailer<</Root 1 0 R" + trailer + ">>\n%%EOF\n";
+                             "3 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>endobj\n" +
+                             pages + extra_objects + "trailer<</Root 1 0 R" + trailer + ">>\n%%EOF\n";
     return {file.begin(), file.end()};
 }
 
@@ -229,11 +252,14 @@ inline std::string lines(const std::vector<std::string>& texts, const std::strin
 }
 
 inline const std::vector<std::string>& letter() {
-    static const std::vector<std::string> texts{
-        "Osoitteenmuutos asiakasrekisteriin", "Matti Mallikas muuttaa uuteen kotiin", "Kuusitie kolme, Esimerkkila",
-        "Vaihdamme tilauksen osoitteen samalla", "Pyydan vahvistuksen muutoksesta kirjeella",
-        "Terveisin allekirjoittanut asiakas", "Kirje on kirjoitettu koneella maanantaina",
-        "Arkistoi tama paperi tilausten mappiin"};
+    static const std::vector<std::string> texts{"Osoitteenmuutos asiakasrekisteriin",
+                                                "Matti Mallikas muuttaa uuteen kotiin",
+                                                "Kuusitie kolme, Esimerkkila",
+                                                "Vaihdamme tilauksen osoitteen samalla",
+                                                "Pyydan vahvistuksen muutoksesta kirjeella",
+                                                "Terveisin allekirjoittanut asiakas",
+                                                "Kirje on kirjoitettu koneella maanantaina",
+                                                "Arkistoi tama paperi tilausten mappiin"};
     return texts;
 }
 

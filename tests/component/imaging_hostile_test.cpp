@@ -1,5 +1,5 @@
-// Files nobody would send in good faith, and files that broke on the way: each has its exact outcome, and the next file is
-// read as if nothing had happened.
+// Files nobody would send in good faith, and files that broke on the way: each has its exact outcome, and the next file
+// is read as if nothing had happened.
 #include <boost/test/unit_test.hpp>
 
 #include <chrono>
@@ -31,7 +31,9 @@ std::string refusal(ByteView file) {
 }
 std::string refusal(const std::string& file) { return refusal(view(file)); }
 
-Bytes head(const Bytes& file, std::size_t size) { return {file.begin(), file.begin() + static_cast<std::ptrdiff_t>(size)}; }
+Bytes head(const Bytes& file, std::size_t size) {
+    return {file.begin(), file.begin() + static_cast<std::ptrdiff_t>(size)};
+}
 
 /// The file is read, has no words and costs neither much time nor much memory.
 void expect_harmless(const Bytes& file) {
@@ -45,8 +47,8 @@ void expect_harmless(const Bytes& file) {
     BOOST_TEST(attempt.peak_kilobytes < 400'000);
 }
 
-const std::string locked =
-    "/Encrypt<</Filter/Standard/V 1/R 2/P -4/O<" + std::string(64, 'a') + ">/U<" + std::string(64, 'b') + ">>>/ID[<00><00>]";
+const std::string locked = "/Encrypt<</Filter/Standard/V 1/R 2/P -4/O<" + std::string(64, 'a') + ">/U<" +
+                           std::string(64, 'b') + ">>>/ID[<00><00>]";
 
 }  // namespace
 
@@ -55,7 +57,8 @@ BOOST_AUTO_TEST_SUITE(hostile)
 
 BOOST_AUTO_TEST_CASE(nothing_and_other_kinds_of_file_are_refused_unopened) {
     BOOST_TEST(refusal("") == "reader.empty");
-    for (const auto* text : {"hello", "/etc/passwd\n", "GIF89a\x01", "PK\x03\x04zip", "<html>", "P5 65000 65000 255\n", "BM"})
+    for (const auto* text :
+         {"hello", "/etc/passwd\n", "GIF89a\x01", "PK\x03\x04zip", "<html>", "P5 65000 65000 255\n", "BM"})
         BOOST_TEST(refusal(text) == "reader.unknown_type", text);
     auto small = settings();
     small.largest_file = 100;
@@ -136,7 +139,9 @@ BOOST_AUTO_TEST_CASE(pictures_of_odd_shape_or_content_do_no_harm) {
     for (const auto& picture : {black, stripes, checker, noise}) expect_harmless(png(picture));
 }
 
-BOOST_AUTO_TEST_CASE(a_locked_pdf_is_called_encrypted) { BOOST_TEST(refusal(pdf({lines({"salaisuus"})}, "0 0 595 842", locked)) == "reader.encrypted"); }
+BOOST_AUTO_TEST_CASE(a_locked_pdf_is_called_encrypted) {
+    BOOST_TEST(refusal(pdf({lines({"salaisuus"})}, "0 0 595 842", locked)) == "reader.encrypted");
+}
 
 BOOST_AUTO_TEST_CASE(a_pdf_of_too_many_pages_is_said) {
     BOOST_TEST(refusal(pdf(std::vector<std::string>(501, "0 0 1 1 re f"))) == "reader.too_many_pages");
@@ -144,8 +149,10 @@ BOOST_AUTO_TEST_CASE(a_pdf_of_too_many_pages_is_said) {
 
 BOOST_AUTO_TEST_CASE(pdf_tricks_end_within_their_cage) {
     // A form that draws itself, for ever.
-    expect_harmless(pdf({"/X Do"}, "0 0 595 842", "", "5 0 obj<</Type/XObject/Subtype/Form/BBox[0 0 595 842]/Resources<</XObject<</X 5 0 R>>>>"
-                        "/Length 5>>stream\n/X Do\nendstream endobj\n", "/XObject<</X 5 0 R>>"));
+    expect_harmless(pdf({"/X Do"}, "0 0 595 842", "",
+                        "5 0 obj<</Type/XObject/Subtype/Form/BBox[0 0 595 842]/Resources<</XObject<</X 5 0 R>>>>"
+                        "/Length 5>>stream\n/X Do\nendstream endobj\n",
+                        "/XObject<</X 5 0 R>>"));
     expect_harmless(pdf({lines({"iso"})}, "0 0 1000000000 1000000000"));
     expect_harmless(pdf({lines({"pieni"})}, "0 0 0 0"));
     const auto thin = refusal(pdf({lines({"ohut"})}, "0 0 1000000000 1"));

@@ -33,7 +33,9 @@ std::string content_of(int file) {
 
 void say(int socket, FrameKind kind, const WireWriter& payload) {
     WireWriter wire;
-    wire.u32(static_cast<std::uint32_t>(payload.bytes().size())).u8(static_cast<std::uint8_t>(kind)).raw(payload.bytes());
+    wire.u32(static_cast<std::uint32_t>(payload.bytes().size()))
+        .u8(static_cast<std::uint8_t>(kind))
+        .raw(payload.bytes());
     ::send(socket, wire.bytes().data(), wire.bytes().size(), MSG_NOSIGNAL);
 }
 

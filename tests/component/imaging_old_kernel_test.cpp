@@ -1,5 +1,5 @@
-// A kernel without Landlock, as the reader meets it: this very program, started under another name, takes the calls away
-// from itself and becomes the reader.
+// A kernel without Landlock, as the reader meets it: this very program, started under another name, takes the calls
+// away from itself and becomes the reader.
 #include <boost/test/unit_test.hpp>
 
 #include <array>

@@ -28,7 +28,8 @@ const Bytes& scanned_letter() {
 
 void expect_upright_letter(const Result& result) {
     BOOST_TEST_REQUIRE(result.pages.size() == 1u);
-    for (const auto* word : {"Osoitteenmuutos", "asiakasrekisteriin", "Mallikas", "Vaihdamme", "allekirjoittanut", "maanantaina"})
+    for (const auto* word :
+         {"Osoitteenmuutos", "asiakasrekisteriin", "Mallikas", "Vaihdamme", "allekirjoittanut", "maanantaina"})
         BOOST_TEST(contains(result.text(), word), word << " is missing");
 }
 
@@ -115,17 +116,20 @@ BOOST_AUTO_TEST_CASE(reading_goes_on_where_it_stopped) {
 
 BOOST_AUTO_TEST_CASE(a_page_that_lies_on_its_side_or_head_is_turned) {
     const auto upright = lines(letter());
-    const std::vector<std::pair<int, std::string>> turns{{90, "0 1 -1 0 595 0 cm "}, {180, "-1 0 0 -1 595 842 cm "}, {270, "0 -1 1 0 0 842 cm "}};
+    const std::vector<std::pair<int, std::string>> turns{
+        {90, "0 1 -1 0 595 0 cm "}, {180, "-1 0 0 -1 595 842 cm "}, {270, "0 -1 1 0 0 842 cm "}};
     for (const auto& [turned, matrix] : turns) {
         // Drawn sideways on a sheet that is wide enough for it, so that no letter is cut off.
-        const auto result = read(reader(), pdf({lines(letter(), matrix)}, turned == 180 ? "0 0 595 842" : "-247 0 842 842"));
+        const auto result =
+            read(reader(), pdf({lines(letter(), matrix)}, turned == 180 ? "0 0 595 842" : "-247 0 842 842"));
         expect_upright_letter(result);
         BOOST_TEST(result.pages.at(0).turned == turned);
     }
 }
 
 BOOST_AUTO_TEST_CASE(a_sloping_page_is_straightened) {
-    const auto result = read(reader(), read(reader(), pdf({lines(letter(), ".9994 .0349 -.0349 .9994 10 -10 cm ")})).pages.at(0).image);
+    const auto result =
+        read(reader(), read(reader(), pdf({lines(letter(), ".9994 .0349 -.0349 .9994 10 -10 cm ")})).pages.at(0).image);
     expect_upright_letter(result);
     BOOST_TEST(result.pages.at(0).skew == 2.0, boost::test_tools::tolerance(0.1));
 }
@@ -164,7 +168,8 @@ BOOST_AUTO_TEST_CASE(line_crops_are_spared_their_compression_and_read_the_same) 
 
 BOOST_AUTO_TEST_CASE(the_engine_line_names_program_models_and_steps) {
     const auto line = reader().engine();
-    for (const auto* part : {"arkki-reader/", "tesseract/5.", "fin+swe+eng", "models/"}) BOOST_TEST(contains(line, part));
+    for (const auto* part : {"arkki-reader/", "tesseract/5.", "fin+swe+eng", "models/"})
+        BOOST_TEST(contains(line, part));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -66,17 +66,43 @@ void close_the_file_system() noexcept {
     ::close(rules);
 }
 
-/// What decoding and recognising need once everything is open. Everything else fails with EPERM, which libraries survive.
-constexpr int harmless_calls[]{
-    SCMP_SYS(read),          SCMP_SYS(write),        SCMP_SYS(readv),          SCMP_SYS(writev),
-    SCMP_SYS(pread64),       SCMP_SYS(pwrite64),     SCMP_SYS(close),          SCMP_SYS(fstat),
-    SCMP_SYS(newfstatat),    SCMP_SYS(statx),        SCMP_SYS(lseek),          SCMP_SYS(munmap),
-    SCMP_SYS(mremap),        SCMP_SYS(madvise),      SCMP_SYS(brk),            SCMP_SYS(rt_sigaction),
-    SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigreturn), SCMP_SYS(exit),          SCMP_SYS(exit_group),
-    SCMP_SYS(futex),         SCMP_SYS(clock_gettime), SCMP_SYS(clock_nanosleep), SCMP_SYS(gettid),
-    SCMP_SYS(getpid),        SCMP_SYS(getrandom),    SCMP_SYS(set_robust_list), SCMP_SYS(rseq),
-    SCMP_SYS(sched_getaffinity), SCMP_SYS(sched_yield), SCMP_SYS(fcntl),       SCMP_SYS(poll),
-    SCMP_SYS(sysinfo),       SCMP_SYS(uname),        SCMP_SYS(getrusage)};
+/// What decoding and recognising need once everything is open. Everything else fails with EPERM, which libraries
+/// survive.
+constexpr int harmless_calls[]{SCMP_SYS(read),
+                               SCMP_SYS(write),
+                               SCMP_SYS(readv),
+                               SCMP_SYS(writev),
+                               SCMP_SYS(pread64),
+                               SCMP_SYS(pwrite64),
+                               SCMP_SYS(close),
+                               SCMP_SYS(fstat),
+                               SCMP_SYS(newfstatat),
+                               SCMP_SYS(statx),
+                               SCMP_SYS(lseek),
+                               SCMP_SYS(munmap),
+                               SCMP_SYS(mremap),
+                               SCMP_SYS(madvise),
+                               SCMP_SYS(brk),
+                               SCMP_SYS(rt_sigaction),
+                               SCMP_SYS(rt_sigprocmask),
+                               SCMP_SYS(rt_sigreturn),
+                               SCMP_SYS(exit),
+                               SCMP_SYS(exit_group),
+                               SCMP_SYS(futex),
+                               SCMP_SYS(clock_gettime),
+                               SCMP_SYS(clock_nanosleep),
+                               SCMP_SYS(gettid),
+                               SCMP_SYS(getpid),
+                               SCMP_SYS(getrandom),
+                               SCMP_SYS(set_robust_list),
+                               SCMP_SYS(rseq),
+                               SCMP_SYS(sched_getaffinity),
+                               SCMP_SYS(sched_yield),
+                               SCMP_SYS(fcntl),
+                               SCMP_SYS(poll),
+                               SCMP_SYS(sysinfo),
+                               SCMP_SYS(uname),
+                               SCMP_SYS(getrusage)};
 
 void close_the_kernel(bool may_open_fonts) noexcept {
     const scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(1 /* EPERM */));

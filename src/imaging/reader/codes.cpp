@@ -1,5 +1,6 @@
-// ReadBarcodes (plural) with any linear format runs into an assertion of ZXing 1.4 as soon as a symbol is seen in more than
-// one scan line, and ends the process. So: all QR at once, and Code 128 one by one, each painted over when it is read.
+// ReadBarcodes (plural) with any linear format runs into an assertion of ZXing 1.4 as soon as a symbol is seen in more
+// than one scan line, and ends the process. So: all QR at once, and Code 128 one by one, each painted over when it is
+// read.
 #define ZX_USE_UTF8  // Result::text() is UTF-8
 #include "imaging/reader/codes.hpp"
 
@@ -32,7 +33,8 @@ Greys greys_of(Pix* grey) {
     greys.bytes.resize(width * height);
     for (std::size_t y = 0; y < height; ++y)
         std::memcpy(greys.bytes.data() + y * width,
-                    pixGetData(left_to_right.get()) + y * static_cast<std::size_t>(pixGetWpl(left_to_right.get())), width);
+                    pixGetData(left_to_right.get()) + y * static_cast<std::size_t>(pixGetWpl(left_to_right.get())),
+                    width);
     return greys;
 }
 
@@ -58,8 +60,10 @@ void paint_over(Greys& greys, const ZXing::Result& result, int dpi) {
         top = std::min(top, corner.y), bottom = std::max(bottom, corner.y);
     }
     const bool upright = right - left >= bottom - top;
-    left = std::max(0, left - (upright ? across : down)), right = std::min(greys.width, right + (upright ? across : down));
-    top = std::max(0, top - (upright ? down : across)), bottom = std::min(greys.height, bottom + (upright ? down : across));
+    left = std::max(0, left - (upright ? across : down)),
+    right = std::min(greys.width, right + (upright ? across : down));
+    top = std::max(0, top - (upright ? down : across)),
+    bottom = std::min(greys.height, bottom + (upright ? down : across));
     for (int y = top; y < bottom && left < right; ++y)
         std::memset(greys.bytes.data() + static_cast<std::ptrdiff_t>(y) * greys.width + left, 255,
                     static_cast<std::size_t>(right - left));
@@ -76,9 +80,8 @@ std::vector<FoundCode> find_codes(Pix* grey, int dpi) {
     for (int round = 0; round < most_labels; ++round) {
         const auto result = ZXing::ReadBarcode(greys.view(), hints_for(ZXing::BarcodeFormat::Code128));
         if (!result.isValid()) break;
-        const bool seen = std::ranges::any_of(found, [&](const auto& code) {
-            return code.format == CodeFormat::code128 && code.text == result.text();
-        });
+        const bool seen = std::ranges::any_of(
+            found, [&](const auto& code) { return code.format == CodeFormat::code128 && code.text == result.text(); });
         if (!seen) add(found, result, CodeFormat::code128);
         paint_over(greys, result, dpi);
     }

@@ -1,5 +1,5 @@
-// TIFF, PNG and JPEG: limits by the header, then decoding, always in memory. pixRead and ProcessPages are never used: they
-// take a file of unknown kind for a list of file names and open those.
+// TIFF, PNG and JPEG: limits by the header, then decoding, always in memory. pixRead and ProcessPages are never used:
+// they take a file of unknown kind for a list of file names and open those.
 #include <algorithm>
 #include <cmath>
 
@@ -73,7 +73,8 @@ int count_pages(ByteView bytes, FileKind kind) {
 PixPtr decode_jpeg(ByteView bytes, int samples, bool& damaged) {
     int warnings = 0;
     const int grey_alone = samples == 4 ? 0 : L_JPEG_READ_LUMINANCE;  // CMYK has no luminance to take out
-    auto pix = own(pixReadMemJpeg(bytes.data(), bytes.size(), 0, 1, &warnings, grey_alone | L_JPEG_CONTINUE_WITH_BAD_DATA));
+    auto pix =
+        own(pixReadMemJpeg(bytes.data(), bytes.size(), 0, 1, &warnings, grey_alone | L_JPEG_CONTINUE_WITH_BAD_DATA));
     damaged = warnings > 0;
     return pix;
 }
@@ -93,7 +94,8 @@ public:
         raster.grey = to_grey(std::move(pix));
         if (raster.grey) raster.grey = squared(std::move(raster.grey), across, down);
         if (!raster.grey) throw Refused{Refusal::broken};
-        raster.dpi = believable(across) ? across : guessed_dpi(pixGetWidth(raster.grey.get()), pixGetHeight(raster.grey.get()));
+        raster.dpi =
+            believable(across) ? across : guessed_dpi(pixGetWidth(raster.grey.get()), pixGetHeight(raster.grey.get()));
         bring_to_working_size(raster);
         if (!raster.grey) throw Refused{Refusal::broken};
         return raster;

@@ -12,6 +12,7 @@ int main(int count, char** arguments) {
     const auto landlock = weaker ? Landlock::if_there : Landlock::required;
     if (task == "--serve") return arkki::imaging::serve(landlock);
     if (task == "--probe") return arkki::imaging::probe(landlock);
-    std::fputs("arkki-reader is started by arkki.  arkki-reader --probe [--without-landlock]: tries out its cage.\n", stderr);
+    std::fputs("arkki-reader is started by arkki.  arkki-reader --probe [--without-landlock]: tries out its cage.\n",
+               stderr);
     return 2;
 }

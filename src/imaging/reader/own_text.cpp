@@ -45,8 +45,11 @@ void count_letters(const std::string& text, TextScan& scan) {
 
 /// The rectangle in pixels, cut to the page; nothing left gives a box without width.
 Box pixels_of(const poppler::rectf& rectangle, double scale, int width, int height) {
-    const auto cut = [](double value, int most) { return static_cast<int>(std::clamp(value, 0.0, static_cast<double>(most))); };
-    const int left = cut(std::floor(rectangle.left() * scale), width), top = cut(std::floor(rectangle.top() * scale), height);
+    const auto cut = [](double value, int most) {
+        return static_cast<int>(std::clamp(value, 0.0, static_cast<double>(most)));
+    };
+    const int left = cut(std::floor(rectangle.left() * scale), width),
+              top = cut(std::floor(rectangle.top() * scale), height);
     const int right = cut(std::ceil(rectangle.right() * scale), width);
     const int bottom = cut(std::ceil(rectangle.bottom() * scale), height);
     return {left, top, right - left, bottom - top};
@@ -90,8 +93,8 @@ double explained_share(const std::vector<Word>& words, Pix* grey, double dpi) {
     const double scale = static_cast<double>(pixGetWidth(binary.get())) / pixGetWidth(grey);
     const auto scaled = [&](int value) { return static_cast<int>(std::floor(value * scale)); };
     for (const auto& word : words) {
-        ::Box* area = boxCreate(scaled(word.box.x), scaled(word.box.y), scaled(word.box.width) + 2,
-                                scaled(word.box.height) + 2);
+        ::Box* area =
+            boxCreate(scaled(word.box.x), scaled(word.box.y), scaled(word.box.width) + 2, scaled(word.box.height) + 2);
         pixClearInRect(binary.get(), area);
         boxDestroy(&area);
     }

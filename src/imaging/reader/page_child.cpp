@@ -51,7 +51,7 @@ Request read_request() {
 }
 
 ByteView map_file() {
-    struct stat about{};
+    struct stat about {};
     if (::fstat(file_place, &about) != 0 || about.st_size < 1) throw Refused{Refusal::broken, true};
     const auto size = static_cast<std::size_t>(about.st_size);
     const void* bytes = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file_place, 0);

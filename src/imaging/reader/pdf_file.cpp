@@ -40,7 +40,8 @@ PixPtr pix_of(const poppler::image& image) {
     const auto stride = static_cast<std::size_t>(image.bytes_per_row());
     for (int y = 0; y < image.height(); ++y) {
         auto* line = pixGetData(pix.get()) + static_cast<std::ptrdiff_t>(y) * words;
-        std::memcpy(line, image.const_data() + static_cast<std::size_t>(y) * stride, static_cast<std::size_t>(image.width()));
+        std::memcpy(line, image.const_data() + static_cast<std::size_t>(y) * stride,
+                    static_cast<std::size_t>(image.width()));
     }
     pixEndianByteSwap(pix.get());
     return pix;
@@ -49,7 +50,8 @@ PixPtr pix_of(const poppler::image& image) {
 class PdfFile : public ScanFile {
 public:
     explicit PdfFile(ByteView bytes) {
-        if (bytes.size() > static_cast<std::size_t>(std::numeric_limits<int>::max())) throw Refused{Refusal::too_large, true};
+        if (bytes.size() > static_cast<std::size_t>(std::numeric_limits<int>::max()))
+            throw Refused{Refusal::too_large, true};
         document_.reset(poppler::document::load_from_raw_data(reinterpret_cast<const char*>(bytes.data()),
                                                               static_cast<int>(bytes.size())));
         if (!document_) throw Refused{Refusal::broken, true};

@@ -1,7 +1,7 @@
-// Debian's libtesseract compresses every line of text as PNG before its network sees it, and decompresses it again: 13 % of
-// the time. The symbol defined here comes before Leptonica's, and the crop stays raw (SPIX). Upstream's build option
-// TESSERACT_IMAGEDATA_AS_PIX does the same. Two traps: with hidden visibility it has no effect, silently; and every other
-// PNG written through pixWriteMem in this process becomes SPIX too (we write none).
+// Debian's libtesseract compresses every line of text as PNG before its network sees it, and decompresses it again: 13
+// % of the time. The symbol defined here comes before Leptonica's, and the crop stays raw (SPIX). Upstream's build
+// option TESSERACT_IMAGEDATA_AS_PIX does the same. Two traps: with hidden visibility it has no effect, silently; and
+// every other PNG written through pixWriteMem in this process becomes SPIX too (we write none).
 #include "imaging/reader/png_crops.hpp"
 
 #include <dlfcn.h>

@@ -50,7 +50,8 @@ bool see_it_out(pid_t child) {
     }
     int status = 0;
     rusage usage{};
-    while (::wait4(child, &status, 0, &usage) < 0 && errno == EINTR) {}
+    while (::wait4(child, &status, 0, &usage) < 0 && errno == EINTR) {
+    }
     return listening && control::send(control_socket, control::ended,
                                       std::to_string(status) + " " + std::to_string(usage.ru_maxrss));
 }

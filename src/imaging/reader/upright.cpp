@@ -11,9 +11,9 @@ namespace {
 constexpr int ink_threshold = 150;
 constexpr float orientation_dpi = 150;
 constexpr float least_orientation_confidence = 1.0f;
-constexpr double least_skew = 0.05;           ///< degrees
+constexpr double least_skew = 0.05;  ///< degrees
 constexpr float least_skew_confidence = 2.5f;
-constexpr int smallest_side = 32;             ///< pixels; below this there is nothing to turn or read
+constexpr int smallest_side = 32;  ///< pixels; below this there is nothing to turn or read
 
 PixPtr even_background(Pix* grey) {
     auto clean = own(pixBackgroundNormSimple(grey, nullptr, nullptr));
@@ -33,11 +33,16 @@ int turn_by_letter_shapes(Pix* binary) {
     if (pixOrientDetect(binary, &up, &left, 0, 0) != 0) return -1;
     if (makeOrientDecision(up, left, 0, 0, &orientation, 0) != 0) return -1;
     switch (orientation) {
-        case L_TEXT_ORIENT_UP: return 0;
-        case L_TEXT_ORIENT_LEFT: return 90;
-        case L_TEXT_ORIENT_DOWN: return 180;
-        case L_TEXT_ORIENT_RIGHT: return 270;
-        default: return -1;
+        case L_TEXT_ORIENT_UP:
+            return 0;
+        case L_TEXT_ORIENT_LEFT:
+            return 90;
+        case L_TEXT_ORIENT_DOWN:
+            return 180;
+        case L_TEXT_ORIENT_RIGHT:
+            return 270;
+        default:
+            return -1;
     }
 }
 
@@ -59,8 +64,8 @@ int turn_of(Pix* clean, int dpi, const std::vector<FoundCode>& codes, tesseract:
     const auto small = factor < 1 ? own(pixScale(clean, factor, factor)) : own(pixClone(clean));
     const auto binary = small ? own(pixThresholdToBinary(small.get(), ink_threshold)) : nullptr;
     if (!binary) return 0;
-    // Letter shapes are quick and right about pages that stand upright; on a sparse page with a drawing they have turned
-    // what needed no turning, so turning takes the engine's word as well.
+    // Letter shapes are quick and right about pages that stand upright; on a sparse page with a drawing they have
+    // turned what needed no turning, so turning takes the engine's word as well.
     if (turn_by_letter_shapes(binary.get()) == 0) return 0;
     return std::max(0, turn_by_engine(engine, clean, dpi));
 }
@@ -108,7 +113,8 @@ void require_memory(const PixPtr& pix) {
 
 }  // namespace
 
-Upright set_upright(Raster raster, const std::vector<FoundCode>& codes, tesseract::TessBaseAPI& orientation, bool straight) {
+Upright set_upright(Raster raster, const std::vector<FoundCode>& codes, tesseract::TessBaseAPI& orientation,
+                    bool straight) {
     Upright page;
     page.grey = std::move(raster.grey);
     page.raster_width = pixGetWidth(page.grey.get());
@@ -135,12 +141,14 @@ Upright set_upright(Raster raster, const std::vector<FoundCode>& codes, tesserac
 
 Point Upright::place(Point point) const {
     const double w = raster_width, h = raster_height;
-    const std::array<Point, 4> turns{{point, {h - point.y, point.x}, {w - point.x, h - point.y}, {point.y, w - point.x}}};
+    const std::array<Point, 4> turns{
+        {point, {h - point.y, point.x}, {w - point.x, h - point.y}, {point.y, w - point.x}}};
     const auto at = turns[static_cast<std::size_t>(turned / 90)];
     const double radians = skew * std::numbers::pi / 180;
     const double centre_x = (turned % 180 == 0 ? w : h) / 2, centre_y = (turned % 180 == 0 ? h : w) / 2;
     const double x = at.x - centre_x, y = at.y - centre_y;
-    return {centre_x + x * std::cos(radians) - y * std::sin(radians), centre_y + x * std::sin(radians) + y * std::cos(radians)};
+    return {centre_x + x * std::cos(radians) - y * std::sin(radians),
+            centre_y + x * std::sin(radians) + y * std::cos(radians)};
 }
 
 Box box_around(const std::vector<Point>& points, int width, int height) {
@@ -149,7 +157,9 @@ Box box_around(const std::vector<Point>& points, int width, int height) {
         left = std::min(left, point.x), right = std::max(right, point.x);
         top = std::min(top, point.y), bottom = std::max(bottom, point.y);
     }
-    const auto cut = [](double value, int most) { return static_cast<int>(std::clamp(value, 0.0, static_cast<double>(most))); };
+    const auto cut = [](double value, int most) {
+        return static_cast<int>(std::clamp(value, 0.0, static_cast<double>(most)));
+    };
     Box box{cut(left, width - 1), cut(top, height - 1), 0, 0};
     box.width = std::max(1, cut(std::ceil(right), width) - box.x);
     box.height = std::max(1, cut(std::ceil(bottom), height) - box.y);

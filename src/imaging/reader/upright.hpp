@@ -11,9 +11,9 @@ namespace arkki::imaging {
 
 /// A page turned and straightened, with what was done to it.
 struct Upright {
-    PixPtr grey;   ///< what the viewer shows
-    PixPtr clean;  ///< the same with its background made even: what is read
-    int turned{};  ///< degrees clockwise
+    PixPtr grey;    ///< what the viewer shows
+    PixPtr clean;   ///< the same with its background made even: what is read
+    int turned{};   ///< degrees clockwise
     double skew{};  ///< degrees clockwise, after turning
     bool blank{};
 
@@ -27,8 +27,8 @@ struct Upright {
 /// Leaving this out is fatal and silent: a page on its side reads as garbage of normal length.
 /// @param straight  the raster is upright already (born-digital): nothing is turned
 /// @throws Refused  out of memory
-[[nodiscard]] Upright set_upright(Raster raster, const std::vector<FoundCode>& codes, tesseract::TessBaseAPI& orientation,
-                                  bool straight);
+[[nodiscard]] Upright set_upright(Raster raster, const std::vector<FoundCode>& codes,
+                                  tesseract::TessBaseAPI& orientation, bool straight);
 
 /// The box that holds all points, cut to the page; at least one pixel.
 [[nodiscard]] Box box_around(const std::vector<Point>& points, int width, int height);
