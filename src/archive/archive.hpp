@@ -37,7 +37,10 @@ public:
         std::string language;
         std::optional<CustomerId> customer;
         std::optional<UnitId> unit;
+        std::optional<std::int64_t> version = {};  ///< the one the person looked at, if the form says
     };
+    /// @throws Error{Fault::conflict, "document.changed_meanwhile"}  somebody else changed it since
+    /// @throws Error{Fault::not_found, "customer.unknown" | "unit.unknown"}, Error{Fault::invalid, "language.unknown"}
     void confirm(const access::Grant<access::FileDocument>& grant, const Confirmation& confirmation) const;
 
     [[nodiscard]] Record record(const access::Grant<access::ReadDocument>& grant) const;
@@ -56,7 +59,7 @@ public:
 
     /// Documents this session may read that no person has confirmed yet, newest last; at most `limit` after `after`.
     [[nodiscard]] std::vector<DocumentId> waiting(std::int64_t after, int limit) const;
-    /// Documents of a customer this session may read, newest first.
+    /// Documents of a customer this session may read, newest first; at most 500.
     [[nodiscard]] std::vector<DocumentId> of_customer(CustomerId customer) const;
     [[nodiscard]] std::vector<Line> lines(const access::Shown<DocumentId>& shown) const;
 
@@ -72,8 +75,11 @@ private:
 /// The words of a page for an answer whose ids were logged (a snippet of a search).
 [[nodiscard]] std::vector<imaging::Word> words_for(const Shelves& shelves, db::Read& read, DocumentId id, int page);
 
-/// The documents of a unit follow it to where it stands now: path and scope. Part of the transaction that moved it.
+/// The documents of a unit, and of the units inside it, follow it to where it stands now: path and scope. Part of the transaction that moved it.
 void follow_unit(db::Write& write, UnitId unit);
+
+/// How many documents a customer has, whoever may read them.
+[[nodiscard]] std::int64_t count_of_customer(db::Read& read, CustomerId customer);
 
 /// What the Guard must know of a document. Handed to it by `service`.
 [[nodiscard]] access::Facts facts(db::Read& read, DocumentId id);

@@ -7,6 +7,7 @@
 #include "custody/units.hpp"
 #include "imaging/words.hpp"
 #include "lang/words.hpp"
+#include "register/customers.hpp"
 
 namespace arkki::archive {
 namespace {
@@ -36,6 +37,8 @@ void add_page(db::Write& write, DocumentId document, std::int64_t scope, const S
          {"failure", page.failure}, {"image", page.image}, {"thumbnail", page.thumbnail}, {"bilevel", page.bilevel},
          {"word_blob", page.words}});
     write.run("INSERT INTO page_text (page, terms) VALUES (:page, :terms)", {{"page", id}, {"terms", page.terms}});
+    if (write.engine() == db::Engine::sqlite)
+        write.run("INSERT INTO page_index (rowid, terms) VALUES (:page, :terms)", {{"page", id}, {"terms", page.terms}});
     write.run("INSERT INTO page_scope (page, document, scope) VALUES (:page, :document, :scope)",
               {{"page", id}, {"document", document}, {"scope", scope}});
 }
@@ -50,6 +53,20 @@ std::string changed_fields(const Record& before, const Archive::Confirmation& af
     name(before.customer != after.customer, "customer");
     name(before.unit != after.unit, "place");
     return fields.empty() ? "none" : fields;
+}
+
+/// Keeps who changed what, and makes the line of the log: it concerns the old customer of a wrong link as well.
+audit::Event changed(db::Write& write, const access::Desk& desk, const Record& before, const Archive::Confirmation& after) {
+    const std::string fields = changed_fields(before, after);
+    write.run("INSERT INTO document_change (document, changed_at, changed_by, fields) VALUES (:id, :now, :person, :fields)",
+              {{"id", before.id}, {"now", desk.now()}, {"person", desk.session().actor}, {"fields", fields}});
+    auto event = desk.event("document.changed");
+    event.object = "document:" + std::to_string(before.id.value());
+    event.version = before.version + 1;
+    if (after.customer) event.subjects.push_back(*after.customer);
+    if (before.customer && before.customer != after.customer) event.subjects.push_back(*before.customer);
+    event.args = {{"fields", fields}};
+    return event;
 }
 
 }  // namespace
@@ -105,7 +122,12 @@ std::pair<DocumentId, audit::Receipt> Archive::file(db::Write& write, audit::App
 
 void Archive::confirm(const access::Grant<access::FileDocument>& grant, const Confirmation& confirmation) const {
     const Record before = load(grant.object());
+    if (confirmation.version.value_or(before.version) != before.version)
+        throw Error{Fault::conflict, "document.changed_meanwhile"};
+    if (!confirmation.language.empty()) static_cast<void>(language_from(confirmation.language));
     desk_.log().change([&](db::Write& write, audit::Appender& appender) {
+        if (confirmation.customer && !customers::facts(write, *confirmation.customer).exists)
+            throw Error{Fault::not_found, "customer.unknown", {}, "customer"};
         const std::string path = path_of(write, confirmation.unit);
         const auto scope = access::scope_of(write, path, code(confirmation.series));
         const auto touched = write.run(
@@ -117,23 +139,18 @@ void Archive::confirm(const access::Grant<access::FileDocument>& grant, const Co
              {"now", desk_.now()}, {"person", desk_.session().actor}, {"id", before.id}, {"version", before.version}});
         if (touched != 1) throw Error{Fault::conflict, "document.changed_meanwhile"};
         write.run("UPDATE page_scope SET scope = :scope WHERE document = :id", {{"scope", scope}, {"id", before.id}});
-        const std::string fields = changed_fields(before, confirmation);
-        write.run("INSERT INTO document_change (document, changed_at, changed_by, fields)"
-                  " VALUES (:id, :now, :person, :fields)",
-                  {{"id", before.id}, {"now", desk_.now()}, {"person", desk_.session().actor}, {"fields", fields}});
-        auto event = desk_.event("document.changed");
-        event.object = "document:" + std::to_string(before.id.value());
-        event.version = before.version + 1;
-        if (confirmation.customer) event.subjects = {*confirmation.customer};
-        event.args = {{"fields", fields}};
-        return appender.append(event);
+        return appender.append(changed(write, desk_, before, confirmation));
     });
 }
 
 void follow_unit(db::Write& write, UnitId unit) {
-    const std::string path = path_of(write, unit);
-    for (const auto& [id, series] : write.rows<DocumentId, std::string>(
-             "SELECT id, series FROM document WHERE unit = :unit AND path <> :path", {{"unit", unit}, {"path", path}})) {
+    for (const auto& [id, series, holder, before] : write.rows<DocumentId, std::string, UnitId, std::string>(
+             "WITH RECURSIVE held (unit) AS (SELECT u.id FROM unit u WHERE u.id = :unit UNION ALL"
+             " SELECT h.unit FROM unit_home_now h JOIN held ON h.inside = held.unit)"
+             " SELECT d.id, d.series, d.unit, d.path FROM document d JOIN held ON held.unit = d.unit ORDER BY d.id",
+             {{"unit", unit}})) {
+        const std::string path = path_of(write, holder);
+        if (path == before) continue;
         const auto scope = access::scope_of(write, path, series);
         write.run("UPDATE document SET path = :path, scope = :scope WHERE id = :id",
                   {{"path", path}, {"scope", scope}, {"id", id}});

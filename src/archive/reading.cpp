@@ -7,6 +7,7 @@
 #include "archive/terms.hpp"
 #include "imaging/words.hpp"
 #include "pdf/searchable.hpp"
+#include "register/customers.hpp"
 
 namespace arkki::archive {
 namespace {
@@ -129,7 +130,8 @@ Bytes Archive::searchable_pdf(const access::Grant<access::CopyDocument>& grant) 
         page.dpi = dpi;
         page.picture = blob(id, number, "bilevel_blob");
         for (const auto& word : words_of(id, number))
-            page.words.push_back({word.text, word.box.x, word.box.y, word.box.width, word.box.height, word.line, word.block});
+            page.words.push_back({word.text, word.box.x, word.box.y, word.box.width, word.box.height, word.line, word.block,
+                                  word.baseline});
         pages.push_back(std::move(page));
     }
     const auto language = load(id).language;
@@ -173,8 +175,15 @@ access::Facts facts(db::Read& read, DocumentId id) {
     std::optional<CustomerId> customer;
     facts.exists = true;
     std::tie(facts.path, facts.series, customer, facts.version, facts.count) = *found;
-    if (customer) facts.subjects.push_back(*customer);
+    if (customer) {
+        facts.subjects.push_back(*customer);
+        facts.restricted = customers::facts(read, *customer).restricted;
+    }
     return facts;
+}
+
+std::int64_t count_of_customer(db::Read& read, CustomerId customer) {
+    return read.one<std::int64_t>("SELECT count(*) FROM document WHERE customer = :customer", {{"customer", customer}});
 }
 
 std::optional<DocumentId> same_bytes(db::Read& read, const std::string& sha256) {
