@@ -9,6 +9,7 @@
 #include <charconv>
 #include <cstdio>
 #include <string>
+#include <string_view>
 
 #include "base/error.hpp"
 #include "signing/certificate.hpp"
@@ -110,6 +111,29 @@ std::string with_empty_signature(ByteView letter, const X509& own, std::size_t g
     return {buffer.GetBuffer(), buffer.GetSize()};
 }
 
+/// Puts `text` behind the key of the update, in place of what the library wrote there up to `end`. Offsets stay.
+void overwrite(std::string& file, std::size_t from, std::string_view key, char end, const std::string& text) {
+    const auto found = file.find(key, from);
+    if (found == std::string::npos) return;
+    const auto begin = found + key.size();
+    if (file.find(end, begin) != begin + text.size())
+        throw Error{Fault::corrupt, "signing.letter_unreadable", "update"};
+    file.replace(begin, text.size(), text);
+}
+
+/// The library writes the machine's clock into the update's /ModDate and into the changing half of its /ID. Put there
+/// what follows from letter, certificate and time of signing, so that what is signed follows from these alone.
+void settle_the_update(std::string& file, ByteView letter, const CertificateChain& certificates, Instant when) {
+    std::string date = pdf_time(when);
+    date.replace(date.size() - 1, 1, "+00'00'");
+    overwrite(file, letter.size(), "/ModDate (", ')', date);
+    const auto id = file.find("/ID [ <", letter.size());
+    if (id == std::string::npos) return;
+    Sha256 hash;
+    const Digest digest = hash.add(letter).add(certificates.own).add(date).finish();
+    overwrite(file, id, "> <", '>', hex(ByteView{digest}.first(16)));
+}
+
 std::string prepared_bytes(ByteView letter, const X509& own, std::size_t gap, Instant when) {
     PoDoFo::PdfError::EnableDebug(false);
     PoDoFo::PdfError::EnableLogging(false);
@@ -144,7 +168,8 @@ std::pair<std::size_t, std::size_t> gap_of(const std::string& file, std::size_t 
 
 Prepared prepare(ByteView letter, const CertificateChain& certificates, Instant when) {
     const Certificate own = fit_certificate(certificates, when);
-    const std::string file = prepared_bytes(letter, *own, gap_size(certificates), when);
+    std::string file = prepared_bytes(letter, *own, gap_size(certificates), when);
+    settle_the_update(file, letter, certificates, when);
     const bool kept = file.size() > letter.size() && std::equal(letter.begin(), letter.end(), view(file).begin());
     if (!kept) throw Error{Fault::corrupt, "signing.letter_unreadable", "old bytes changed"};
     const auto [begin, end] = gap_of(file, letter.size());

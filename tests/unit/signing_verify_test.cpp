@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <random>
+#include <thread>
 
 #include "base/error.hpp"
 #include "support/signing_letter.hpp"
@@ -221,6 +222,18 @@ BOOST_AUTO_TEST_CASE(signing_adds_and_changes_nothing_that_was_there) {
     BOOST_TEST(added.find("/AP") != std::string::npos);
     BOOST_TEST(added.find("/DocMDP") != std::string::npos);
     BOOST_TEST(added.find("D:20260305090000Z") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_signed_follows_from_letter_certificate_and_time_alone) {
+    const Bytes letter = test::small_letter();
+    const auto& certificates = some_signer().signer.certificates;
+    const Prepared first = prepare(letter, certificates, some_day);
+    std::this_thread::sleep_for(std::chrono::milliseconds{1100});  // the machine's clock must not be seen
+    const Prepared again = prepare(letter, certificates, some_day);
+    BOOST_TEST(text_of(first.file) == text_of(again.file));
+    BOOST_TEST(first.digest == again.digest, boost::test_tools::per_element());
+    BOOST_TEST(text_of(first.file).find("/ModDate (D:20260305090000+00'00')", letter.size()) != std::string::npos);
+    BOOST_TEST((prepare(letter, certificates, some_day + std::chrono::seconds{1}).digest != again.digest));
 }
 
 BOOST_AUTO_TEST_CASE(any_flipped_bit_makes_a_letter_invalid) {
