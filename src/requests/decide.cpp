@@ -10,15 +10,6 @@ namespace {
 bool positive(ItemOutcome outcome) { return outcome == ItemOutcome::corrected || outcome == ItemOutcome::supplied; }
 bool negative(ItemOutcome outcome) { return outcome == ItemOutcome::refused || outcome == ItemOutcome::withheld; }
 
-Outcome outcome_of(const std::vector<ItemDecision>& items) {
-    const auto all = [&](auto&& what) { return std::all_of(items.begin(), items.end(), what); };
-    if (all([](const auto& item) { return item.outcome == ItemOutcome::not_held; })) return Outcome::no_data;
-    if (all([](const auto& item) { return positive(item.outcome); })) return Outcome::granted;
-    return all([](const auto& item) { return negative(item.outcome) || item.outcome == ItemOutcome::not_held; })
-               ? Outcome::refused
-               : Outcome::partly;
-}
-
 /// A positive outcome must be one of the kind's own, and a refusal must have a reason the law allows for it.
 void check(const ItemDecision& item, Kind kind) {
     const bool fits = kind == Kind::rectify ? item.outcome != ItemOutcome::supplied && item.outcome != ItemOutcome::withheld
@@ -57,6 +48,15 @@ void bring_to_sign(db::Write& write, const access::Desk& desk, const Overview& r
 }
 
 }  // namespace
+
+Outcome outcome_of(const std::vector<ItemDecision>& items) {
+    const auto all = [&](auto&& what) { return std::all_of(items.begin(), items.end(), what); };
+    if (all([](const auto& item) { return item.outcome == ItemOutcome::not_held; })) return Outcome::no_data;
+    if (all([](const auto& item) { return positive(item.outcome); })) return Outcome::granted;
+    return all([](const auto& item) { return negative(item.outcome) || item.outcome == ItemOutcome::not_held; })
+               ? Outcome::refused
+               : Outcome::partly;
+}
 
 void Requests::decide(const access::Grant<access::Decide>& grant, const Decision& decision) const {
     desk_.log().change([&](db::Write& write, audit::Appender& appender) {

@@ -112,6 +112,8 @@ struct Decision {
     Outcome outcome;
     std::vector<ItemDecision> items;
 };
+/// What the outcomes of the items make of the whole request.
+[[nodiscard]] Outcome outcome_of(const std::vector<ItemDecision>& items);
 
 /// Data-subject requests from receipt to decision. Letters: letters.hpp.
 class Requests {

@@ -1,0 +1,66 @@
+// The program: one service, two doors. What listens, and how it stops.
+#include <pthread.h>
+#include <signal.h>
+
+#include <iostream>
+#include <mutex>
+
+#include "cli/cli.hpp"
+#include "service/intake_work.hpp"
+#include "web/site.hpp"
+
+namespace {
+
+using namespace arkki;
+
+/// Before any thread exists: all threads inherit the mask, so that only `sigwait` sees these signals.
+sigset_t hold_signals() {
+    sigset_t stops;
+    sigemptyset(&stops);
+    sigaddset(&stops, SIGTERM);
+    sigaddset(&stops, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &stops, nullptr);
+    signal(SIGPIPE, SIG_IGN);
+    return stops;
+}
+
+/// A line of the operator's log; never personal data.
+void report(std::string_view line) {
+    static std::mutex mutex;
+    const std::lock_guard lock{mutex};
+    std::cerr << "arkki: " << line << std::endl;
+}
+
+void log_event(service::Office& office, std::string_view action, std::vector<std::pair<std::string, std::string>> args) {
+    auto event = office.machine_desk("maintenance").event(action);
+    event.args = std::move(args);
+    office.log().append(event);
+}
+
+std::string address_of(const service::Settings& settings, const web::Server& server) {
+    const std::string scheme = settings.tls_certificate.empty() ? "http://" : "https://";
+    return scheme + settings.listen.substr(0, settings.listen.rfind(':')) + ":" + std::to_string(server.port());
+}
+
+int serve(const service::Settings& settings) {
+    const sigset_t stops = hold_signals();
+    service::Office office{settings, service::real_world()};
+    const web::Site site{office};
+    const web::Door door{site.routes(), site.parts(report), site.door_settings()};
+    service::IntakeWork intake{office, report};
+    web::Server server{web::server_settings(settings), door};
+    log_event(office, "service.started", {{"version", ARKKI_VERSION}, {"database", settings.database.substr(0, settings.database.find(':'))}});
+    intake.start();
+    report("ready at " + address_of(settings, server));
+    int signal = 0;
+    sigwait(&stops, &signal);
+    report("stopping");
+    server.stop();
+    intake.stop();
+    log_event(office, "service.stopped", {{"signal", std::to_string(signal)}});
+    return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) { return cli::run(argc, argv, serve); }

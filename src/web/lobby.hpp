@@ -1,0 +1,85 @@
+#pragma once
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "service/office.hpp"
+#include "web/assets.hpp"
+#include "web/draft_shelf.hpp"
+#include "web/last_check.hpp"
+#include "web/press.hpp"
+#include "web/routes.hpp"
+
+namespace arkki::web {
+
+/// What the handlers of all pages share. Outlives every request.
+struct Lobby {
+    service::Office& office;
+    const Press& press;
+    const Assets& assets;
+    DraftShelf& drafts;
+    LastCheck& last_check;
+};
+
+using Roles = std::vector<access::Role>;
+inline const Roles anyone{access::Role::anyone};
+inline const Roles staff{access::Role::clerk, access::Role::responsible};
+inline const Roles responsible{access::Role::responsible};
+inline const Roles auditor{access::Role::auditor};
+inline const Roles admin{access::Role::admin};
+inline const Roles signed_in{access::Role::clerk, access::Role::responsible, access::Role::auditor, access::Role::admin};
+
+/// A page of somebody signed in.
+using Page = Reply (*)(const Lobby& lobby, const Request& request, const access::Desk& desk);
+/// A page that strangers see too; the desk is null for them.
+using OpenPage = Reply (*)(const Lobby& lobby, const Request& request, const access::Desk* desk);
+
+/// Lines of the route table, one call a line.
+class Table {
+public:
+    explicit Table(const Lobby& lobby) : lobby_{lobby} {}
+
+    void open(std::string method, std::string pattern, OpenPage page) {
+        routes_.push_back({std::move(method), std::move(pattern), anyone,
+                           [&lobby = lobby_, page](const Request& request, const access::Desk* desk) {
+                               return page(lobby, request, desk);
+                           }});
+    }
+    /// @param files  0, or the largest body with files, in bytes
+    void add(std::string method, std::string pattern, const Roles& roles, Page page, std::uint64_t files = 0) {
+        routes_.push_back({std::move(method), std::move(pattern), roles,
+                           [&lobby = lobby_, page](const Request& request, const access::Desk* desk) {
+                               return page(lobby, request, *desk);
+                           },
+                           files == 0 ? form_limit : files, files != 0});
+    }
+    [[nodiscard]] std::vector<Route> take() { return std::move(routes_); }
+
+private:
+    const Lobby& lobby_;
+    std::vector<Route> routes_;
+};
+
+// The pages, each file a family.
+void add_sign_in_pages(Table& table);
+void add_start_page(Table& table);
+void add_inbox_pages(Table& table, std::uint64_t upload_limit);
+void add_document_pages(Table& table);
+void add_filing_page(Table& table);
+void add_search_page(Table& table);
+void add_customer_pages(Table& table);
+void add_request_pages(Table& table);
+void add_decide_page(Table& table);
+void add_letter_pages(Table& table);
+void add_log_pages(Table& table);
+void add_admin_page(Table& table);
+void add_programs(Table& table);  ///< JSON for programs, and the health of the service
+
+/// The auditor's start page.
+[[nodiscard]] Reply auditor_start(const Lobby& lobby, const Request& request, const access::Desk& desk);
+
+/// Does what a form asks; what is wrong with it brings the form back, filled in, with the message beside its field.
+[[nodiscard]] Reply act_or_mend(const std::function<Reply()>& act,
+                                const std::function<Reply(const std::vector<FieldProblem>&)>& form);
+
+}  // namespace arkki::web

@@ -1,0 +1,153 @@
+// For programs: JSON under /api/v1, described by an OpenAPI document made of the route table itself, and /health.
+#include <Poco/JSON/Array.h>
+#include <Poco/JSON/Object.h>
+
+#include <sstream>
+
+#include "archive/search.hpp"
+#include "custody/units.hpp"
+#include "intake/intake.hpp"
+#include "web/lobby.hpp"
+
+namespace arkki::web {
+namespace {
+
+using Poco::JSON::Array;
+using Poco::JSON::Object;
+
+Object ordered() { return Object{Poco::JSON_PRESERVE_KEY_ORDER}; }
+
+Reply answer(const Object& object, int status = 200) {
+    std::ostringstream text;
+    object.stringify(text);
+    return json(text.str(), status);
+}
+
+/// live: the process answers; ready: its database does too.
+Reply health(const Lobby& lobby, const Request&, const access::Desk*) {
+    bool ready = false;
+    try {
+        ready = lobby.office.database().read([](db::Read& read) { return read.one<int>("SELECT 1"); }) == 1;
+    } catch (const Error&) {}   // not ready is the answer
+    Object object = ordered();
+    object.set("live", true);
+    object.set("ready", ready);
+    object.set("version", ARKKI_VERSION);
+    return answer(object, ready ? 200 : 503);
+}
+
+Reply session(const Lobby&, const Request&, const access::Desk& desk) {
+    const auto& session = desk.session();
+    Object object = ordered();
+    object.set("person", session.actor.value());
+    object.set("role", std::string{access::code(session.role)});
+    object.set("purpose", session.purpose);
+    object.set("case", session.case_ref);
+    return answer(object);
+}
+
+/// What came in, without names of files: they may hold somebody's name.
+Reply arrivals(const Lobby& lobby, const Request&, const access::Desk& desk) {
+    Array rows;
+    for (const auto& arrival : lobby.office.intake(desk).inbox(200)) {
+        Object row = ordered();
+        row.set("arrival", arrival.id.value());
+        row.set("state", std::string{intake::code(arrival.state)});
+        row.set("reason", arrival.reason);
+        if (arrival.document) row.set("document", arrival.document->value());
+        row.set("pages", arrival.pages_total);
+        row.set("read", arrival.pages_read);
+        row.set("received", iso(arrival.received_at));
+        rows.add(row);
+    }
+    Object object = ordered();
+    object.set("arrivals", rows);
+    return answer(object);
+}
+
+Object hit_of(const access::Desk& desk, const archive::FoundPage& page) {
+    const auto unit = desk.database().read(
+        [&](db::Read& read) { return page.line.unit ? custody::unit_of(read, *page.line.unit) : std::nullopt; });
+    Object row = ordered();
+    row.set("document", page.hit.document.value());
+    row.set("page", page.hit.page);
+    row.set("score", page.hit.score);
+    row.set("place", unit ? unit->code : "");
+    row.set("snippet", page.snippet.reveal());
+    return row;
+}
+
+/// By POST, as the page: words searched for stand in no address.
+Reply search(const Lobby& lobby, const Request& request, const access::Desk& desk) {
+    const int limit = static_cast<int>(std::min<std::int64_t>(request.form.number("limit").value_or(20), 200));
+    const auto found = archive::search(desk, lobby.office.shelves(), request.form.personal("q"), limit);
+    Array hits;
+    for (const auto& page : found.pages) hits.add(hit_of(desk, page));
+    Object object = ordered();
+    object.set("query", request.form.text("q"));
+    object.set("total", found.total);
+    object.set("hits", hits);
+    return answer(object);
+}
+
+/// One program-facing route as OpenAPI tells it.
+struct Told {
+    std::string_view method, path, summary;
+    const Roles* roles;
+    Page page;           ///< null for what strangers may call
+    OpenPage open_page;
+};
+
+Reply openapi(const Lobby& lobby, const Request& request, const access::Desk* desk);
+
+const std::vector<Told>& told() {
+    static const std::vector<Told> table{
+        {"GET", "/health", "Whether the service lives and its database answers", &anyone, nullptr, health},
+        {"GET", "/api/v1/openapi.json", "This description", &anyone, nullptr, openapi},
+        {"GET", "/api/v1/session", "Who is signed in, as what, and why", &signed_in, session, nullptr},
+        {"GET", "/api/v1/arrivals", "What came in and how far its reading is", &staff, arrivals, nullptr},
+        {"POST", "/api/v1/search", "Pages by their words; form fields q, limit and token", &staff, search, nullptr},
+    };
+    return table;
+}
+
+Object operation(const Told& route) {
+    Object good = ordered(), bad = ordered(), responses = ordered(), operation = ordered();
+    good.set("description", "done");
+    bad.set("description", "a problem document (RFC 9457)");
+    responses.set("200", good);
+    responses.set("default", bad);
+    Array roles;
+    for (const auto role : *route.roles) roles.add(std::string{access::code(role)});
+    operation.set("summary", std::string{route.summary});
+    operation.set("x-roles", roles);
+    operation.set("responses", responses);
+    return operation;
+}
+
+Reply openapi(const Lobby&, const Request&, const access::Desk*) {
+    Object info = ordered(), paths = ordered(), document = ordered();
+    info.set("title", "Arkki");
+    info.set("version", ARKKI_VERSION);
+    for (const auto& route : told()) {
+        const std::string path{route.path};
+        Object methods = paths.has(path) ? *paths.getObject(path) : ordered();
+        methods.set(route.method == "GET" ? "get" : "post", operation(route));
+        paths.set(path, methods);
+    }
+    document.set("openapi", "3.1.0");
+    document.set("info", info);
+    document.set("paths", paths);
+    return answer(document);
+}
+
+}  // namespace
+
+void add_programs(Table& table) {
+    for (const auto& route : told()) {
+        if (route.page) table.add(std::string{route.method}, std::string{route.path}, *route.roles, route.page);
+        else table.open(std::string{route.method}, std::string{route.path}, route.open_page);
+    }
+}
+
+}  // namespace arkki::web

@@ -1,0 +1,77 @@
+#include "web/site.hpp"
+
+#include <charconv>
+
+namespace arkki::web {
+
+Site::Site(service::Office& office)
+    : office_{office},
+      pages_{office.settings().home / "templates" / "pages", office.catalogue()},
+      assets_{office.settings().home / "templates" / "assets"},
+      press_{pages_, office.catalogue(), assets_},
+      lobby_{office_, press_, assets_, drafts_, last_check_} {}
+
+Routes Site::routes() const {
+    Table table{lobby_};
+    add_sign_in_pages(table);
+    add_start_page(table);
+    add_inbox_pages(table, office_.settings().upload_limit);
+    add_document_pages(table);
+    add_filing_page(table);
+    add_search_page(table);
+    add_customer_pages(table);
+    add_request_pages(table);
+    add_decide_page(table);
+    add_letter_pages(table);
+    add_log_pages(table);
+    add_admin_page(table);
+    add_programs(table);
+    return Routes{table.take()};
+}
+
+std::optional<access::Desk> Site::desk_of(const Request& request) const {
+    const std::string via = request.path.starts_with("/api/") ? "api" : "web";
+    const auto session = office_.sessions().resume(request.cookie.reveal(), {via, request.address, ""}, request.id);
+    if (!session) return std::nullopt;
+    return office_.desk(*session);
+}
+
+DoorParts Site::parts(std::function<void(std::string_view)> report) const {
+    return {[this](const Request& request) { return desk_of(request); },
+            [this](const Request& request, const Problem& problem, const access::Desk* desk) {
+                return press_.print_problem(request, problem, desk);
+            },
+            std::move(report), office_.world().randomness};
+}
+
+DoorSettings Site::door_settings() const { return {{}, office_.settings().spool()}; }
+
+ServerSettings server_settings(const service::Settings& settings) {
+    ServerSettings server;
+    const auto colon = settings.listen.rfind(':');
+    const std::string_view digits = std::string_view{settings.listen}.substr(colon == std::string::npos ? 0 : colon + 1);
+    const auto [end, fault] = std::from_chars(digits.data(), digits.data() + digits.size(), server.port);
+    if (colon == std::string::npos || fault != std::errc{} || end != digits.data() + digits.size())
+        throw Error{Fault::invalid, "web.bad_listen", {}, "listen"};
+    server.address = settings.listen.substr(0, colon);
+    if (server.address.starts_with('[') && server.address.ends_with(']'))
+        server.address = server.address.substr(1, server.address.size() - 2);
+    server.certificate = settings.tls_certificate;
+    server.key = settings.tls_key;
+    return server;
+}
+
+Reply act_or_mend(const std::function<Reply()>& act,
+                  const std::function<Reply(const std::vector<FieldProblem>&)>& form) {
+    try {
+        return act();
+    } catch (const Error& error) {
+        const bool mendable = error.fault() == Fault::invalid || error.fault() == Fault::conflict ||
+                              (error.fault() == Fault::denied && !error.key().starts_with("access.denied.")) ||
+                              (error.fault() == Fault::not_found && !error.field().empty());
+        if (!mendable) throw;
+        return form({{error.field(), error.key()}});
+    }
+}
+
+}  // namespace arkki::web

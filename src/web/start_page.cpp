@@ -1,0 +1,101 @@
+// "What waits for me?", for each role.
+#include "access/people.hpp"
+#include "intake/intake.hpp"
+#include "web/lobby.hpp"
+#include "web/wording.hpp"
+
+namespace arkki::web {
+namespace {
+
+using lang::Value;
+
+constexpr int most_listed = 8;
+
+void wait_row(Value& rows, std::string_view href, std::int64_t count, const std::string& text, const std::string& age) {
+    if (count > 0) rows.add({{"href", href}, {"count", number_text(count)}, {"text", text}, {"age", age}});
+}
+
+/// Papers that came in and wait for something.
+void add_paper_rows(Value& rows, const Lobby& lobby, const Words& in, const access::Desk& desk) {
+    const auto tally = lobby.office.intake(desk).tally();
+    const auto to_file = static_cast<std::int64_t>(lobby.office.archive(desk).waiting(0, 1'000).size());
+    const auto oldest = tally.oldest ? in("start.oldest", {{"moment", moment_text(in, desk, *tally.oldest)}}) : "";
+    wait_row(rows, "/inbox", tally.quarantined + tally.duplicates, in("start.stuck"), "");
+    wait_row(rows, "/inbox", tally.waiting, in("start.arrivals"), oldest);
+    wait_row(rows, "/inbox", to_file, in("start.to_file"), "");
+}
+
+/// Last arrivals: what a clerk works through.
+Value arrival_rows(const Lobby& lobby, const Words& in, const access::Desk& desk) {
+    Value rows = Value::list();
+    for (const auto& arrival : lobby.office.intake(desk).inbox(most_listed))
+        rows.add({{"href", arrival.document ? path_of(*arrival.document) : "/inbox"},
+                  {"text", arrival.name.reveal()},
+                  {"more", in("inbox.way." + arrival.way)},
+                  {"mark", arrival.state == intake::State::quarantined ? "bad" : ""},
+                  {"state", in("inbox.state." + std::string{intake::code(arrival.state)})},
+                  {"age", moment_text(in, desk, arrival.received_at)}});
+    return rows;
+}
+
+struct OpenRequests {
+    Value rows = Value::list();
+    std::int64_t open = 0, to_sign = 0;
+    std::string nearest;
+};
+
+OpenRequests open_requests(const Lobby& lobby, const Words& in, const access::Desk& desk) {
+    OpenRequests result;
+    const auto requests = lobby.office.requests(desk);
+    for (const auto& line : requests.lines(desk.show(requests.list(50)))) {
+        if (line.answered) continue;
+        ++result.open;
+        if (line.state == requests::State::sign) ++result.to_sign;
+        if (result.nearest.empty()) result.nearest = in("start.next_day", {{"day", day_text(in, line.safe_on)}});
+        if (result.open > most_listed) continue;
+        result.rows.add({{"href", path_of(line.id)},
+                         {"text", in("request.title", {{"kind", in("request.kind." + std::string{code(line.kind)})},
+                                                       {"number", line.number}})},
+                         {"more", ""},
+                         {"mark", line.state == requests::State::sign ? "warn" : ""},
+                         {"state", in("request.state." + std::string{code(line.state)})},
+                         {"age", in("request.step.by", {{"day", day_text(in, line.safe_on)}})}});
+    }
+    return result;
+}
+
+std::string given_name(const access::Desk& desk) {
+    return desk.database().read([&](db::Read& read) { return access::name_of(read, desk.session().actor); }).reveal();
+}
+
+Reply staff_start(const Lobby& lobby, const Request& request, const access::Desk& desk) {
+    const Words in = lobby.press.words(request);
+    const bool decides = desk.session().role == access::Role::responsible;
+    auto requests = open_requests(lobby, in, desk);
+    Value waits = Value::list();
+    if (decides) wait_row(waits, "/requests", requests.to_sign, in("start.to_sign"), "");
+    if (decides) wait_row(waits, "/requests", requests.open, in("start.open_requests"), requests.nearest);
+    add_paper_rows(waits, lobby, in, desk);
+    if (!decides) wait_row(waits, "/requests", requests.open, in("start.open_requests"), requests.nearest);
+    Value recent = decides ? std::move(requests.rows) : arrival_rows(lobby, in, desk);
+    const bool anything = !waits.rows()->empty(), has_recent = !recent.rows()->empty();
+    const std::string title = in("start.title", {{"name", given_name(desk)}});
+    Value values{{"title", title}, {"today", moment_text(in, desk, desk.now())}, {"may_find", true},
+                 {"anything_waits", anything}, {"waits", std::move(waits)}, {"has_recent", has_recent},
+                 {"recent_title", in(decides ? "start.requests_title" : "start.filed_title")}, {"recent", std::move(recent)}};
+    return lobby.press.print(request, &desk, {"start", title, std::move(values)});
+}
+
+Reply show_start(const Lobby& lobby, const Request& request, const access::Desk& desk) {
+    switch (desk.session().role) {
+        case access::Role::auditor: return auditor_start(lobby, request, desk);
+        case access::Role::admin: return see_other("/people");
+        default: return staff_start(lobby, request, desk);
+    }
+}
+
+}  // namespace
+
+void add_start_page(Table& table) { table.add("GET", "/", signed_in, show_start); }
+
+}  // namespace arkki::web
