@@ -16,10 +16,14 @@ enum class State { received, reading, filed, duplicate, quarantined, discarded }
 [[nodiscard]] std::string_view code(State state) noexcept;
 [[nodiscard]] State state_from(std::string_view code);
 
+/// A file's name as it can be stored and shown: bytes that are no UTF-8 and control characters become `\xNN`, and then a
+/// backslash becomes `\\`, so that the name can be told from it. A clean name stays as it is.
+[[nodiscard]] std::string readable_name(std::string_view bytes);
+
 /// How something came in, and what is said about it from outside.
 struct Source {
     std::string way;    ///< folder | upload | command
-    PersonalText name;  ///< file name; it may hold somebody's name
+    PersonalText name;  ///< file name as the system gives it; it may hold somebody's name
     std::string claim;  ///< name of the claimed file of the hot folder, "" otherwise
     std::optional<UnitId> unit;
     std::optional<archive::Series> series;

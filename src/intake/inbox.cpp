@@ -36,6 +36,12 @@ std::vector<Arrival> Intake::inbox(int limit) const {
     });
 }
 
+bool claim_is_known(db::Database& database, const std::string& claim) {
+    return database.read([&](db::Read& read) {
+        return read.row<std::int64_t>("SELECT id FROM arrival WHERE claim = :claim", {{"claim", claim}}).has_value();
+    });
+}
+
 Tally Intake::tally() const {
     return desk_.database().read([&](db::Read& read) {
         const auto count = [&](const std::string& which) {
@@ -51,7 +57,7 @@ void Intake::retry(ArrivalId arrival) const {
     desk_.require("arrival.handle", "arrival:" + std::to_string(arrival.value()));
     desk_.log().change([&](db::Write& write, audit::Appender& appender) {
         const auto moved = write.run(
-            "UPDATE arrival SET state = 'received', reason = '', attempt = 0, not_before = 0, finished_at = NULL"
+            "UPDATE arrival SET state = 'received', reason = '', attempt = 0, not_before = 0, lease_owner = '', finished_at = NULL"
             " WHERE id = :id AND state IN ('quarantined','duplicate')", {{"id", arrival}});
         if (moved != 1) throw Error{Fault::conflict, "arrival.decided_already"};
         auto event = desk_.event("arrival.retried");
@@ -62,13 +68,15 @@ void Intake::retry(ArrivalId arrival) const {
 
 void Intake::keep(ArrivalId arrival) const {
     desk_.require("arrival.handle", "arrival:" + std::to_string(arrival.value()));
-    if (show(arrival).state != State::quarantined) throw Error{Fault::conflict, "arrival.decided_already"};
-    file(kept(arrival), imaging::Reading{}, {});
+    const Kept kept = this->kept(arrival);
+    if (kept.state != State::quarantined) throw Error{Fault::conflict, "arrival.decided_already"};
+    if (kept.original.size == 0) throw Error{Fault::invalid, "arrival.nothing_to_keep"};
+    file(kept, imaging::kind_of(shelves_.vault.get(kept.key, kept.original.id)), {});
 }
 
 void Intake::discard(ArrivalId arrival, const PersonalText& reason) const {
     desk_.require("arrival.handle", "arrival:" + std::to_string(arrival.value()));
-    if (reason.empty()) throw Error{Fault::invalid, "arrival.no_reason", {}, "reason"};
+    if (trimmed(reason.reveal()).empty()) throw Error{Fault::invalid, "arrival.no_reason", {}, "reason"};
     desk_.log().change([&](db::Write& write, audit::Appender& appender) {
         const auto moved = write.run("UPDATE arrival SET state = 'discarded', finished_at = :now"
                                      " WHERE id = :id AND state IN ('quarantined','duplicate')",
