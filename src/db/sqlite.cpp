@@ -1,6 +1,8 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <cerrno>
+
 #include <soci/soci.h>
 #include <soci/sqlite3/soci-sqlite3.h>
 
@@ -46,11 +48,12 @@ Error fault(Step step) {
 }
 
 /// The file holds personal data: it is nobody else's to read from its first byte on (SQLite gives -wal and -shm the
-/// same mode).
+/// same mode). A file that is there is left alone: closing any descriptor of it would drop the locks that this process'
+/// other connections hold on it (POSIX), and the next process to leave would delete their write-ahead log under them.
 void make_private(const std::string& path) {
-    const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (file < 0) throw Error{Fault::unavailable, "db.unavailable", "the database file cannot be opened"};
-    ::close(file);
+    const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (file < 0 && errno != EEXIST) throw Error{Fault::unavailable, "db.unavailable", "the database file cannot be opened"};
+    if (file >= 0) ::close(file);
 }
 
 class SqliteConnection : public Connection {
