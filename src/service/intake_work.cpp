@@ -65,19 +65,20 @@ void IntakeWork::watch() {
     while (pause(2s));
 }
 
-void IntakeWork::read() {
-    const std::string runner = "runner-" + office_.new_request_id();
+/// A runner's name stays the same from start to start, so that what a crash left in its hands is taken up at once.
+void IntakeWork::read(int slot) {
+    const std::string runner = "service-" + std::to_string(slot);
+    guarded("intake", [&] { intake::release_of(office_.database(), runner); });
     bool more = true;
     while (pause(more ? 0ms : 500ms)) {
         more = false;
         guarded("intake", [&] { more = read_one(runner); });
-        intake::release_expired(office_.database(), office_.world().clock());
     }
 }
 
 void IntakeWork::start() {
     threads_.emplace_back([this] { watch(); });
-    for (int slot = 0; slot < office_.settings().reader_slots; ++slot) threads_.emplace_back([this] { read(); });
+    for (int slot = 1; slot <= office_.settings().reader_slots; ++slot) threads_.emplace_back([this, slot] { read(slot); });
 }
 
 void IntakeWork::stop() {
@@ -100,7 +101,8 @@ int IntakeWork::drain(const std::function<void(int, int)>& on_progress) {
         received += taken;
         if (taken == 0 && office_.settings().settle < 1s) break;
     }
-    const std::string runner = "runner-" + office_.new_request_id();
+    const std::string runner = "inbox";
+    intake::release_of(office_.database(), runner);
     int done = 0;
     for (bool more = true; more;) {
         more = false;

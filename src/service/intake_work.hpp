@@ -1,5 +1,4 @@
 #pragma once
-#include <atomic>
 #include <condition_variable>
 #include <functional>
 #include <mutex>
@@ -34,7 +33,7 @@ public:
 
 private:
     void watch();
-    void read();
+    void read(int slot);
     bool read_one(const std::string& runner);
     void receive(int file, const std::string& name, const std::string& claim);
     void guarded(const char* what, const std::function<void()>& work);

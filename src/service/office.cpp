@@ -67,9 +67,7 @@ Office::Office(Settings settings, World world)
                .without_landlock = settings_.without_landlock}},
       catalogue_{settings_.messages},
       letter_texts_{settings_.home / "templates" / "letters"},
-      holidays_{settings_.home / "config" / "holidays" / "fi.txt"} {
-    intake::release_expired(*database_, world_.clock());
-}
+      holidays_{settings_.home / "config" / "holidays" / "fi.txt"} {}
 
 access::Desk Office::desk(access::Session session) {
     return {std::move(session), log_, guard_, world_.clock, world_.wall_clock};
