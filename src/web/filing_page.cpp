@@ -123,7 +123,8 @@ archive::Archive::Confirmation confirmation_of(const Request& request, const acc
     }
     const auto language = request.form.text("document_language");
     if (!language.empty()) static_cast<void>(language_from(language));
-    return {archive::series_from(request.form.required("series")), language, customer_of(request, desk), unit};
+    return {archive::series_from(request.form.required("series")), language, customer_of(request, desk), unit,
+            request.form.number("version")};
 }
 
 Reply file(const Lobby& lobby, const Request& request, const access::Desk& desk) {
@@ -133,8 +134,6 @@ Reply file(const Lobby& lobby, const Request& request, const access::Desk& desk)
             const auto archive = lobby.office.archive(desk);
             const auto confirmation = confirmation_of(request, desk);
             const auto grant = desk.open<access::FileDocument>(request.id_of<DocumentId>());
-            if (archive.record(grant).version != request.form.number("version"))
-                throw Error{Fault::conflict, "document.changed_meanwhile"};
             const auto next = queue_of(archive, grant.object()).next();
             archive.confirm(grant, confirmation);
             return see_other((next.empty() ? "/inbox" : next) + "?done=filing");

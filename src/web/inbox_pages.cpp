@@ -33,7 +33,8 @@ Value stuck_row(const Words& in, const access::Desk& desk, const intake::Arrival
             {"state", in("inbox.state." + std::string{code(arrival.state)})},
             {"reason", arrival.reason.empty() ? "" : in(arrival.reason)},
             {"same_as", arrival.same_as ? path_of(*arrival.same_as) : ""},
-            {"may_retry", true}, {"may_keep", quarantined},
+            {"may_retry", true}, {"retry_text", in(quarantined ? "inbox.retry" : "inbox.file_anyway")},
+            {"may_keep", quarantined}, {"may_discard", !quarantined},
             {"received", moment_text(in, desk, arrival.received_at)}};
 }
 
@@ -118,6 +119,13 @@ Reply keep(const Lobby& lobby, const Request& request, const access::Desk& desk)
     return see_other("/inbox");
 }
 
+/// A duplicate: its paper is kept under the earlier one.
+Reply discard(const Lobby& lobby, const Request& request, const access::Desk& desk) {
+    const auto reason = lobby.press.words(request)("inbox.discard_reason");
+    lobby.office.intake(desk).discard(request.id_of<ArrivalId>(), PersonalText{reason});
+    return see_other("/inbox");
+}
+
 Reply upload_form(const Lobby& lobby, const Request& request, const access::Desk& desk,
                   const std::vector<FieldProblem>& problems) {
     const Words in = lobby.press.words(request);
@@ -168,6 +176,7 @@ void add_inbox_pages(Table& table, std::uint64_t upload_limit) {
     table.add("GET", "/inbox", staff, show_inbox);
     table.add("POST", "/arrivals/{id}/retry", staff, retry);
     table.add("POST", "/arrivals/{id}/keep", staff, keep);
+    table.add("POST", "/arrivals/{id}/discard", staff, discard);
     table.add("GET", "/upload", staff, show_upload);
     table.add("POST", "/upload", staff, upload, upload_limit);
 }

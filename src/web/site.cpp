@@ -21,6 +21,7 @@ Routes Site::routes() const {
     add_search_page(table);
     add_customer_pages(table);
     add_request_pages(table);
+    add_new_request_page(table);
     add_decide_page(table);
     add_letter_pages(table);
     add_log_pages(table);

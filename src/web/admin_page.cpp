@@ -1,0 +1,82 @@
+// The administrator sees who there is, under which commitment, with which rights. No content and no log.
+#include "access/access_list.hpp"
+#include "access/commitments.hpp"
+#include "access/people.hpp"
+#include "custody/places.hpp"
+#include "web/lobby.hpp"
+#include "web/wording.hpp"
+
+namespace arkki::web {
+namespace {
+
+using lang::Value;
+
+std::string roles_text(const Words& in, const access::Person& person) {
+    std::string text;
+    for (const auto& given : person.roles)
+        text += (text.empty() ? "" : ", ") + in("role." + std::string{access::code(given.role)});
+    return text;
+}
+
+/// The commitment that binds today, as a day of signing; "" if there is none.
+std::string commitment_text(const Words& in, const access::Desk& desk, PersonId person) {
+    std::string text;
+    for (const auto& commitment : access::Commitments{desk}.of(person))
+        if (!commitment.revoked_at && (!commitment.valid_to || *commitment.valid_to >= desk.today()))
+            text = in("admin.signed", {{"day", day_text(in, commitment.signed_on)}});
+    return text;
+}
+
+Value people_rows(const Words& in, const access::Desk& desk) {
+    Value rows = Value::list();
+    for (const auto& person : access::People{desk}.list()) {
+        if (person.id == access::machine_person) continue;
+        rows.add({{"name", person.name.reveal()}, {"employer", person.employer == "own" ? "" : person.employer},
+                  {"user_name", person.user_name}, {"roles", roles_text(in, person)},
+                  {"commitment", commitment_text(in, desk, person.id)}, {"mark", person.active ? "good" : "bad"},
+                  {"state", in(person.active ? "admin.account_open" : "admin.account_closed")}});
+    }
+    return rows;
+}
+
+/// "/1/4/" is the place with the id 4, by its code.
+std::string where_text(const Words& in, db::Read& read, const std::string& path) {
+    const auto end = path.find_last_of("0123456789");
+    if (end == std::string::npos) return in("admin.everywhere");
+    const auto begin = path.rfind('/', end) + 1;
+    const auto place = custody::place_of(read, PlaceId{std::stoll(path.substr(begin, end + 1 - begin))});
+    return place ? place->code : path;
+}
+
+std::string types_text(const Words& in, const std::string& series) {
+    if (series.empty()) return in("admin.all_types");
+    return in(series == "card" ? "admin.cards" : "series." + series);
+}
+
+std::string since_text(const Words& in, const access::Entry& entry) {
+    const std::string from = day_text(in, entry.from);
+    return entry.to ? in("admin.from_to", {{"from", from}, {"to", day_text(in, *entry.to)}}) : in("admin.from", {{"from", from}});
+}
+
+Value entry_rows(const Words& in, const access::Desk& desk) {
+    Value rows = Value::list();
+    const auto entries = access::AccessList{desk}.in_force();
+    desk.database().read([&](db::Read& read) {
+        for (const auto& entry : entries)
+            rows.add({{"name", entry.name.reveal()}, {"may", in("admin.may." + entry.act)}, {"where", where_text(in, read, entry.path)},
+                      {"types", types_text(in, entry.series)}, {"since", since_text(in, entry)}});
+    });
+    return rows;
+}
+
+Reply show_people(const Lobby& lobby, const Request& request, const access::Desk& desk) {
+    const Words in = lobby.press.words(request);
+    return lobby.press.print(request, &desk, {"admin", in("admin.title"),
+                                              {{"people", people_rows(in, desk)}, {"entries", entry_rows(in, desk)}}});
+}
+
+}  // namespace
+
+void add_admin_page(Table& table) { table.add("GET", "/people", admin, show_people); }
+
+}  // namespace arkki::web

@@ -1,0 +1,179 @@
+// Requests: the list by days left, and one request with the one step it waits for.
+#include "register/customers.hpp"
+#include "requests/requests.hpp"
+#include "web/request_view.hpp"
+
+namespace arkki::web {
+namespace {
+
+using lang::Value;
+using requests::Overview;
+using requests::State;
+
+constexpr int most_listed = 100;
+
+std::string left_text(const Words& in, int days) {
+    if (days == 0) return in("requests.last_day");
+    return days > 0 ? in.count("requests.days_left", days) : in.count("requests.days_late", -days);
+}
+
+Reply show_list(const Lobby& lobby, const Request& request, const access::Desk& desk) {
+    const Words in = lobby.press.words(request);
+    const auto requests = lobby.office.requests(desk);
+    Value rows = Value::list();
+    for (const auto& line : requests.lines(desk.show(requests.list(most_listed)))) {
+        const int days = days_between(desk.today(), line.safe_on);
+        rows.add({{"href", path_of(line.id)}, {"number", line.number},
+                  {"kind", in("request.kind." + std::string{code(line.kind)})},
+                  {"subject", subject_text(in, desk, line.subject)}, {"mark", mark_of(line.state)},
+                  {"state", in("request.state." + std::string{code(line.state)})},
+                  {"received", day_text(in, line.received_on)}, {"answer_by", day_text(in, line.safe_on)},
+                  {"left", line.answered ? "" : left_text(in, days)}, {"left_look", days < 0 ? "bad" : days <= 7 ? "warn" : "quiet"}});
+    }
+    const bool has_rows = !rows.rows()->empty();
+    return lobby.press.print(request, &desk, {"requests", in("requests.title"), {{"has_rows", has_rows}, {"rows", std::move(rows)}}});
+}
+
+/// What a request waits for.
+enum class Wait { identity, decision, signature, elsewhere, nothing };
+
+Wait wait_of(const Overview& request) {
+    if (request.answered_on) return Wait::nothing;
+    if (!requests::answered_here(request.kind)) return Wait::elsewhere;
+    if (request.state == State::sign) return Wait::signature;
+    return request.identity == "proved" ? Wait::decision : Wait::identity;
+}
+
+void add_step(Value& rows, const Words& in, const char* key, bool done, bool now, const std::string& when) {
+    rows.add({{"look", done ? "done" : now ? "now" : "later"}, {"now", now && !done}, {"text", in(key)}, {"when", when}});
+}
+
+Value step_rows(const Words& in, const access::Desk& desk, const Overview& request) {
+    const Wait wait = wait_of(request);
+    const bool proved = request.identity == "proved", answered = request.answered_on.has_value();
+    const std::string checked = request.checks.empty() ? "" : moment_text(in, desk, request.checks.back().checked_at);
+    const std::string by = in("request.step.by", {{"day", day_text(in, request.dates.safe)}});
+    Value rows = Value::list();
+    add_step(rows, in, "request.step.received", true, false, day_text(in, request.received_on));
+    add_step(rows, in, "request.step.identify", proved, wait == Wait::identity, proved ? checked : "");
+    add_step(rows, in, "request.step.decide", request.outcome.has_value(), wait == Wait::decision, "");
+    add_step(rows, in, "request.step.sign", answered, wait == Wait::signature, answered ? day_text(in, *request.answered_on) : by);
+    add_step(rows, in, "request.step.told", false, answered, "");
+    return rows;
+}
+
+Value next_value(const Words& in, const std::string& step, const std::string& law, const std::string& then) {
+    return {{"title", in("request.next." + step)}, {"text", in("request.next." + step + "_text")},
+            {"law", law.empty() ? "" : in(law)}, {"href", ""}, {"act", ""}, {"then", then.empty() ? "" : in(then)}};
+}
+
+/// The one next step, with the way to it for those who may take it.
+Value next_step(const Words& in, const access::Desk& desk, const Overview& request) {
+    const bool decides = desk.session().role == access::Role::responsible;
+    const std::string path = path_of(request.id);
+    const auto with_way = [&](Value next, const std::string& step, const std::string& where) {
+        if (decides) next.set("href", path + where).set("act", in("request.next." + step + "_act"));
+        else next.set("text", in("request.next." + step + "_wait"));
+        return next;
+    };
+    switch (wait_of(request)) {
+        case Wait::identity: return next_value(in, "identify", "request.next.identify_law", "request.next.then_decide");
+        case Wait::decision:
+            return with_way(next_value(in, "decide", "request.next.decide_law", "request.next.then_sign"), "decide", "/decide");
+        case Wait::signature: return with_way(next_value(in, "sign", "", "request.next.then_send"), "sign", "/sign");
+        case Wait::elsewhere: return next_value(in, "elsewhere", "", "");
+        case Wait::nothing: break;
+    }
+    return next_value(in, "done", "", "");
+}
+
+Value identify_value(const Words& in, const FormView& form, const Overview& request) {
+    if (wait_of(request) != Wait::identity) return false;
+    return {{"action", path_of(request.id) + "/identify"},
+            {"method", form.choice("method", options_of(in, "request.method.", requests::identity_methods()),
+                                   {.label = in("request.identify_method")})},
+            {"note", form.text("note", {.label = in("request.identify_note")})}};
+}
+
+Value item_rows(const Words& in, const Overview& request) {
+    Value rows = Value::list();
+    for (const auto& item : request.items)
+        rows.add({{"datum", in("datum." + item.datum)}, {"old", item.old_value.reveal()}, {"wanted", item.wanted_value.reveal()},
+                  {"ground", item.ground.reveal()}, {"mark", mark_of(item.outcome)}, {"outcome", outcome_text(in, item.outcome)}});
+    return rows;
+}
+
+Value letter_rows(const Words& in, const Overview& request) {
+    Value rows = Value::list();
+    for (const auto& letter : request.letters)
+        rows.add({{"href", path_of(request.id) + "/letters/" + std::to_string(letter.id.value())},
+                  {"text", in("letter.kind." + letter.kind)}, {"level", level_text(letter.level)},
+                  {"when", day_text(in, letter.dated_on)}});
+    return rows;
+}
+
+std::string identity_text(const Words& in, const Overview& request) {
+    if (request.identity != "proved" || request.checks.empty()) return in("request.identity.none");
+    return in("request.identity.proved", {{"method", in("request.method." + request.checks.back().method)}});
+}
+
+Value fact_rows(const Words& in, const Overview& request) {
+    Value rows = Value::list();
+    const auto add = [&](const char* key, const std::string& value, const std::string& href = "") {
+        rows.add({{"name", in(key)}, {"value", value}, {"href", href}});
+    };
+    add("request.fact.received", day_text(in, request.received_on));
+    add("request.fact.channel", in("request.channel." + request.channel));
+    add("request.fact.signature", in("request.signature." + request.signature));
+    add("request.fact.language", in("language.in_words." + std::string{code(request.language)}));
+    add("request.fact.safe_date", day_text(in, request.dates.safe));
+    add("request.fact.last_day", day_text(in, request.dates.last));
+    add("request.fact.identity", identity_text(in, request));
+    if (request.document)
+        add("request.fact.document", in("request.paper", {{"number", std::to_string(request.document->value())}}),
+            path_of(*request.document));
+    return rows;
+}
+
+Reply request_page(const Lobby& lobby, const Request& request, const access::Desk& visitor,
+                   const std::vector<FieldProblem>& problems) {
+    const Words in = lobby.press.words(request);
+    const FormView form{in, request.form, problems};
+    const auto desk = desk_for(lobby, visitor, request.id_of<RequestId>());
+    const auto grant = desk.open<access::ViewRequest>(request.id_of<RequestId>());
+    const Overview about = lobby.office.requests(desk).show(grant);
+    const std::string title = request_text(in, about.kind, about.number);
+    Value values{{"title", title}, {"subject", subject_text(in, desk, about.subject)}, {"mark", mark_of(about.state)},
+                 {"state", in("request.state." + std::string{code(about.state)})}, {"steps", step_rows(in, desk, about)},
+                 {"next", next_step(in, desk, about)}, {"identify", identify_value(in, form, about)},
+                 {"has_items", !about.items.empty()}, {"items", item_rows(in, about)},
+                 {"has_letters", !about.letters.empty()}, {"letters", letter_rows(in, about)},
+                 {"facts", fact_rows(in, about)}, {"logged", logged_text(in, desk, "request.logged")}};
+    return lobby.press.print(request, &desk, {"request", title, std::move(values), problems, problems.empty() ? 200 : 422});
+}
+
+Reply show_request(const Lobby& lobby, const Request& request, const access::Desk& desk) {
+    return request_page(lobby, request, desk, {});
+}
+
+Reply identify(const Lobby& lobby, const Request& request, const access::Desk& visitor) {
+    return act_or_mend(
+        [&] {
+            const auto desk = desk_for(lobby, visitor, request.id_of<RequestId>());
+            const auto method = request.form.required("method");
+            const auto grant = desk.open<access::WorkOnRequest>(request.id_of<RequestId>());
+            lobby.office.requests(desk).identify(grant, method, true, request.form.personal("note"));
+            return see_other(path_of(grant.object()) + "?done=identify");
+        },
+        [&](const std::vector<FieldProblem>& problems) { return request_page(lobby, request, visitor, problems); });
+}
+
+}  // namespace
+
+void add_request_pages(Table& table) {
+    table.add("GET", "/requests", staff, show_list);
+    table.add("GET", "/requests/{id}", staff, show_request);
+    table.add("POST", "/requests/{id}/identify", staff, identify);
+}
+
+}  // namespace arkki::web
