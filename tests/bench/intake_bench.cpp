@@ -79,9 +79,11 @@ void drop(const fs::path& file, const fs::path& folder) {
 std::vector<std::string> queries_of(const fs::path& file, const fs::path& truth) {
     const auto beside = [&](const char* ending) { return std::ifstream{truth / (file.stem().string() + ending)}; };
     auto description = beside(".json"), text = beside(".gt.txt");
-    const std::string name = Poco::JSON::Parser{}.parse(description).extract<Object::Ptr>()->getValue<std::string>("customer");
+    const std::string name =
+        Poco::JSON::Parser{}.parse(description).extract<Object::Ptr>()->getValue<std::string>("customer");
     std::vector<std::string> words{std::istream_iterator<std::string>{text}, {}};
-    std::stable_sort(words.begin(), words.end(), [](const auto& one, const auto& other) { return one.size() > other.size(); });
+    std::stable_sort(words.begin(), words.end(),
+                     [](const auto& one, const auto& other) { return one.size() > other.size(); });
     words.insert(words.begin(), name);
     words.resize(std::min<std::size_t>(words.size(), 10));
     return words;
@@ -198,7 +200,8 @@ int main(int count, char** words) {
     try {
         const auto signed_in = [&] { return Browser{arguments[1], arguments[2], arguments[3]}; };
         Browser browser = signed_in();
-        const std::vector<fs::path> files(arguments.begin() + std::min<std::ptrdiff_t>(6, std::ssize(arguments)), arguments.end());
+        const std::vector<fs::path> files(arguments.begin() + std::min<std::ptrdiff_t>(6, std::ssize(arguments)),
+                                          arguments.end());
         if (mode == "quiet") wait_until_quiet(browser, arguments[4]);
         if (mode == "each") each(browser, arguments[4], arguments[5], files);
         if (mode == "all") all(browser, arguments[4], arguments[5], files, signed_in);

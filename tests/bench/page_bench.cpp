@@ -1,9 +1,9 @@
 // Pages of the web interface for sixteen clerks, beside what the same server does when it only hands out a file.
 //   page_bench ADDRESS USER PASSWORD_FILE SERVICE_PID SECONDS QUERY...
 //
-// Each kind of page is asked for twice: by clients that ask again at once, which tells how many pages the machine has in
-// it (client and service share its cores), and by clients that look at a page for a tenth of a second, which tells how
-// long a page takes while nobody queues. The processor time of a page is the service's own, from /proc.
+// Each kind of page is asked for twice: by clients that ask again at once, which tells how many pages the machine has
+// in it (client and service share its cores), and by clients that look at a page for a tenth of a second, which tells
+// how long a page takes while nobody queues. The processor time of a page is the service's own, from /proc.
 #include <Poco/JSON/Array.h>
 #include <unistd.h>
 
@@ -52,8 +52,7 @@ public:
     Office(const std::string& address, const std::string& user, const std::string& password_file, std::string pid,
            double seconds)
         : pid_{std::move(pid)}, seconds_{seconds} {
-        for (int i = 0; i < clients; ++i)
-            browsers_.push_back(std::make_unique<Browser>(address, user, password_file));
+        for (int i = 0; i < clients; ++i) browsers_.push_back(std::make_unique<Browser>(address, user, password_file));
     }
     [[nodiscard]] Browser& first() const { return *browsers_.front(); }
 
@@ -124,11 +123,14 @@ void measure_all(const Office& office, const std::vector<std::string>& queries) 
         {"/health", [](Browser& browser, std::size_t) { return browser.get("/health"); }},
         {"start page", [](Browser& browser, std::size_t) { return browser.get("/"); }},
         {"search, hits logged",
-         [&](Browser& browser, std::size_t n) { return browser.post("/search", {{"q", queries[n % queries.size()]}}); }},
-        {"document, look logged", [&](Browser& browser, std::size_t n) { return browser.get(paths[n % paths.size()]); }},
+         [&](Browser& browser, std::size_t n) {
+             return browser.post("/search", {{"q", queries[n % queries.size()]}});
+         }},
+        {"document, look logged",
+         [&](Browser& browser, std::size_t n) { return browser.get(paths[n % paths.size()]); }},
     };
-    std::printf("  %-30s %9s %9s %9s %9s %11s | %9s %9s\n", "", "pages/s", "of bare", "mean ms", "p95 ms", "CPU ms/page",
-                "mean ms", "p95 ms");
+    std::printf("  %-30s %9s %9s %9s %9s %11s | %9s %9s\n", "", "pages/s", "of bare", "mean ms", "p95 ms",
+                "CPU ms/page", "mean ms", "p95 ms");
     double bare = 0;
     for (const auto& [name, look] : looks) {
         const auto busy = office.measure(look, 0ms), calm = office.measure(look, 100ms);

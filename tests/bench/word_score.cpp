@@ -40,7 +40,11 @@ Count words_in(const std::string& text) {
 }
 
 std::size_t pages_of(const fs::path& description) {
-    return Poco::JSON::Parser{}.parse(contents(description)).extract<Poco::JSON::Object::Ptr>()->getArray("pages")->size();
+    return Poco::JSON::Parser{}
+        .parse(contents(description))
+        .extract<Poco::JSON::Object::Ptr>()
+        ->getArray("pages")
+        ->size();
 }
 
 }  // namespace
