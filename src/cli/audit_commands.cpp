@@ -1,8 +1,8 @@
+#include <Poco/JSON/Array.h>
+#include <unistd.h>
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
-#include <Poco/JSON/Array.h>
-#include <unistd.h>
 
 #include <fstream>
 #include <iostream>
@@ -29,7 +29,9 @@ audit::VerifyOptions options_with(const std::string& checkpoint) {
         options.outside = audit::checkpoint_from(text.str());
     }
     if (::isatty(STDERR_FILENO) != 0)
-        options.progress = [](std::uint64_t done, std::uint64_t of) { std::cerr << "\r" << done << "/" << of << std::flush; };
+        options.progress = [](std::uint64_t done, std::uint64_t of) {
+            std::cerr << "\r" << done << "/" << of << std::flush;
+        };
     return options;
 }
 
@@ -72,7 +74,8 @@ void export_log(Context& context, const std::filesystem::path& folder) {
     const auto count = audit::write_json_lines(desk.database(), everything, lines);
     audit::write_csv(desk.database(), everything, desk.wall_clock(), table);
     checkpoint << audit::checkpoint_text(desk.database().read([](db::Read& read) { return audit::current(read); }));
-    if (!lines.flush() || !table.flush() || !checkpoint.flush()) throw Error{Fault::unavailable, "cli.cannot_write", {}, "directory"};
+    if (!lines.flush() || !table.flush() || !checkpoint.flush())
+        throw Error{Fault::unavailable, "cli.cannot_write", {}, "directory"};
     auto answer = line();
     answer.set("entries", count);
     context.say(answer, std::to_string(count));
@@ -102,7 +105,8 @@ void add_audit(CLI::App& app, Context& context) {
         auto event = desk.event("log.proved");
         event.args = {{"seq", std::to_string(*seq)}};
         desk.log().append(event);
-        const auto evidence = desk.database().read([&](db::Read& read) { return audit::evidence(read, EventId{*seq}); });
+        const auto evidence =
+            desk.database().read([&](db::Read& read) { return audit::evidence(read, EventId{*seq}); });
         std::cout << evidence.proof << evidence.entry << '\n';
     });
 }

@@ -15,12 +15,18 @@ namespace {
 /// The one place where a fault becomes an exit code.
 int exit_code(Fault fault) {
     switch (fault) {
-        case Fault::invalid: return 3;
-        case Fault::not_found: return 4;
-        case Fault::denied: return 5;
-        case Fault::conflict: return 6;
-        case Fault::unavailable: return 7;
-        case Fault::corrupt: break;
+        case Fault::invalid:
+            return 3;
+        case Fault::not_found:
+            return 4;
+        case Fault::denied:
+            return 5;
+        case Fault::conflict:
+            return 6;
+        case Fault::unavailable:
+            return 7;
+        case Fault::corrupt:
+            break;
     }
     return 8;
 }
@@ -104,8 +110,8 @@ int run(int argc, char** argv, const Serve& serve) {
     CLI::App app{"Arkki: paper customer records in order", "arkki"};
     Context context;
     add_common_options(app, context);
-    for (const auto add : {add_setup, add_intake, add_finding, add_register, add_custody, add_requests, add_letters, add_audit,
-                           add_people})
+    for (const auto add : {add_setup, add_intake, add_finding, add_register, add_custody, add_requests, add_letters,
+                           add_audit, add_people})
         add(app, context);
     add_serve(app, context, serve);
     add_version(app, context);

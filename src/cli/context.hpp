@@ -59,6 +59,6 @@ void add_custody(CLI::App& app, Context& context);   ///< place, unit
 void add_requests(CLI::App& app, Context& context);  ///< request
 void add_letters(CLI::App& app, Context& context);   ///< letter verify
 void add_audit(CLI::App& app, Context& context);
-void add_people(CLI::App& app, Context& context);    ///< user, commitment
+void add_people(CLI::App& app, Context& context);  ///< user, commitment
 
 }  // namespace arkki::cli

@@ -27,7 +27,8 @@ Poco::JSON::Object in_json(const custody::Place& place) {
 }
 
 std::string in_text(const custody::Place& place) {
-    return place.code + "\t" + std::string{code(place.kind)} + "\t" + (place.locked ? "locked" : "open") + "\t" + place.fire_class;
+    return place.code + "\t" + std::string{code(place.kind)} + "\t" + (place.locked ? "locked" : "open") + "\t" +
+           place.fire_class;
 }
 
 void add_place(Context& context, const PlaceOptions& options) {
@@ -97,7 +98,8 @@ struct UnitOptions {
 
 using UnitAct = std::function<void(Context&, const UnitOptions&)>;
 
-void add_unit_command(CLI::App& unit, Context& context, const std::string& name, const std::string& help, const UnitAct& act) {
+void add_unit_command(CLI::App& unit, Context& context, const std::string& name, const std::string& help,
+                      const UnitAct& act) {
     auto* const command = unit.add_subcommand(name, help);
     auto options = std::make_shared<UnitOptions>();
     if (name == "add") {
@@ -126,7 +128,8 @@ void add_custody(CLI::App& app, Context& context) {
     unit->require_subcommand(1);
     add_unit_command(*unit, context, "add", "a new unit", [](Context& here, const UnitOptions& options) {
         custody::Units units{here.desk()};
-        show_unit(here, units.show(units.add({custody::unit_kind_from(options.kind), options.mark, home_at(here.desk(), options.place)})));
+        show_unit(here, units.show(units.add({custody::unit_kind_from(options.kind), options.mark,
+                                              home_at(here.desk(), options.place)})));
     });
     add_unit_command(*unit, context, "show", "where it is", [](Context& here, const UnitOptions& options) {
         show_unit(here, unit_named(here.desk(), options.code));

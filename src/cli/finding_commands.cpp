@@ -1,7 +1,7 @@
+#include <Poco/JSON/Array.h>
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
-#include <Poco/JSON/Array.h>
 
 #include <iostream>
 
@@ -27,7 +27,8 @@ Standing standing(Context& context, const std::optional<UnitId>& unit, archive::
     return desk.database().read([&](db::Read& read) {
         Standing result;
         if (unit) result.unit = custody::unit_of(read, *unit);
-        result.readers = access::who_may(read, result.unit ? result.unit->path : "/", archive::code(series), desk.today());
+        result.readers =
+            access::who_may(read, result.unit ? result.unit->path : "/", archive::code(series), desk.today());
         return result;
     });
 }
@@ -113,20 +114,22 @@ void add_finding(CLI::App& app, Context& context) {
     document->require_subcommand(1);
     add_document_command(*document, context, "show", "the record",
                          [](Context& here, DocumentId id, const std::string&) { show(here, id); });
-    add_document_command(*document, context, "text", "the text", [](Context& here, DocumentId id, const std::string& output) {
-        const auto& desk = here.desk();
-        const auto text = here.office().archive(desk).text(desk.open<access::ReadDocument>(id));
-        Context::write(view(text.reveal() + "\n"), output);
-    });
-    add_document_command(*document, context, "pdf", "the searchable PDF/A",
+    add_document_command(*document, context, "text", "the text",
                          [](Context& here, DocumentId id, const std::string& output) {
                              const auto& desk = here.desk();
-                             Context::write(here.office().archive(desk).searchable_pdf(desk.open<access::CopyDocument>(id)), output);
+                             const auto text = here.office().archive(desk).text(desk.open<access::ReadDocument>(id));
+                             Context::write(view(text.reveal() + "\n"), output);
                          });
+    add_document_command(
+        *document, context, "pdf", "the searchable PDF/A", [](Context& here, DocumentId id, const std::string& output) {
+            const auto& desk = here.desk();
+            Context::write(here.office().archive(desk).searchable_pdf(desk.open<access::CopyDocument>(id)), output);
+        });
     add_document_command(*document, context, "original", "the bytes that came in",
                          [](Context& here, DocumentId id, const std::string& output) {
                              const auto& desk = here.desk();
-                             Context::write(here.office().archive(desk).original(desk.open<access::CopyDocument>(id)), output);
+                             Context::write(here.office().archive(desk).original(desk.open<access::CopyDocument>(id)),
+                                            output);
                          });
 }
 

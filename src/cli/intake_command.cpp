@@ -1,8 +1,8 @@
+#include <fcntl.h>
+#include <unistd.h>
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
-#include <fcntl.h>
-#include <unistd.h>
 
 #include <iostream>
 #include <thread>
@@ -26,7 +26,8 @@ intake::Source source_of(Context& context, const Options& options, const std::fi
     intake::Source source{"command", PersonalText{path.filename().string()}, {}, {}, {}};
     if (!options.type.empty()) source.series = archive::series_from(options.type);
     if (options.place.empty()) return source;
-    const auto unit = context.office().database().read([&](db::Read& read) { return custody::find_unit(read, options.place); });
+    const auto unit =
+        context.office().database().read([&](db::Read& read) { return custody::find_unit(read, options.place); });
     if (!unit) throw Error{Fault::not_found, "unit.unknown", {}, "place"};
     source.unit = unit->id;
     return source;
@@ -53,7 +54,8 @@ void answer(const Context& context, const std::string& path, const intake::Arriv
     if (document) result.set("document", document->value());
     result.set("pages", arrival.pages_total);
     result.set("reason", arrival.reason);
-    context.say(result, path + "\t" + std::string{code(arrival.state)} + (document ? "\tA-" + std::to_string(document->value()) : "") +
+    context.say(result, path + "\t" + std::string{code(arrival.state)} +
+                            (document ? "\tA-" + std::to_string(document->value()) : "") +
                             (arrival.reason.empty() ? "" : "\t" + arrival.reason));
 }
 
@@ -79,8 +81,10 @@ void drain(Context& context) {
     const bool terminal = ::isatty(STDERR_FILENO) != 0;
     const int done = work.drain([&](int read, int of) {
         const int width = of > 0 ? 30 * read / of : 0;
-        const std::string bar = std::string(static_cast<std::size_t>(width), '#') + std::string(static_cast<std::size_t>(30 - width), '.');
-        std::cerr << (terminal ? "\r" : "") << '[' << bar << "] " << read << '/' << of << (terminal ? "" : "\n") << std::flush;
+        const std::string bar =
+            std::string(static_cast<std::size_t>(width), '#') + std::string(static_cast<std::size_t>(30 - width), '.');
+        std::cerr << (terminal ? "\r" : "") << '[' << bar << "] " << read << '/' << of << (terminal ? "" : "\n")
+                  << std::flush;
     });
     if (terminal && done > 0) std::cerr << '\n';
     auto result = line();

@@ -1,7 +1,7 @@
+#include <Poco/JSON/Array.h>
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
-#include <Poco/JSON/Array.h>
 
 #include <fstream>
 #include <sstream>
@@ -23,10 +23,10 @@ void verify(Context& context, const std::string& path) {
     bytes << in.rdbuf();
     auto& office = context.office();
     const auto verdict = signing::verify(
-        view(bytes.str()), {office.roots(), office.world().clock(), [&](const Digest& digest) {
-                                return office.database().read(
-                                    [&](db::Read& read) { return requests::is_issued(read, hex(digest)); });
-                            }});
+        view(bytes.str()),
+        {office.roots(), office.world().clock(), [&](const Digest& digest) {
+             return office.database().read([&](db::Read& read) { return requests::is_issued(read, hex(digest)); });
+         }});
     Poco::JSON::Array problems;
     std::string text = verdict.valid ? "valid " + verdict.level : "not valid";
     for (const auto& problem : verdict.problems) {

@@ -1,7 +1,7 @@
+#include <Poco/JSON/Array.h>
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
-#include <Poco/JSON/Array.h>
 
 #include "access/commitments.hpp"
 #include "access/people.hpp"
@@ -25,13 +25,15 @@ PersonId person_named(const access::People& people, const std::string& user) {
 void add(Context& context, const UserOptions& options) {
     const auto& desk = context.desk();
     access::People people{desk};
-    const auto person = people.add({options.user, PersonalText{options.name}, PersonalText{options.title}, options.employer, desk.today()});
+    const auto person = people.add(
+        {options.user, PersonalText{options.name}, PersonalText{options.title}, options.employer, desk.today()});
     auto answer = line();
     answer.set("user", options.user);
     answer.set("person", person.value());
     std::string text = options.user;
     if (!options.witness.empty()) {
-        access::Commitments{desk}.record({person, "1", desk.today(), {}, options.sheet, person_named(people, options.witness)});
+        access::Commitments{desk}.record(
+            {person, "1", desk.today(), {}, options.sheet, person_named(people, options.witness)});
         if (!options.role.empty()) people.give_role(person, access::role_from(options.role), desk.today());
         const auto password = service::one_time_password(context.office().world().randomness);
         people.set_password(person, password, context.office().passwords());
@@ -63,7 +65,11 @@ void list(Context& context) {
 void record(Context& context, const UserOptions& options) {
     const auto& desk = context.desk();
     const access::People people{desk};
-    const auto id = access::Commitments{desk}.record({person_named(people, options.user), "1", desk.today(), {}, options.sheet,
+    const auto id = access::Commitments{desk}.record({person_named(people, options.user),
+                                                      "1",
+                                                      desk.today(),
+                                                      {},
+                                                      options.sheet,
                                                       person_named(people, options.witness)});
     auto answer = line();
     answer.set("commitment", id.value());

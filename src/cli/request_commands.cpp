@@ -16,7 +16,8 @@ using requests::Decision;
 using requests::ItemOutcome;
 using requests::Outcome;
 
-/// `datum=phone,old=...,wanted=...,ground=...`: a comma that is not followed by one of the four names belongs to the value.
+/// `datum=phone,old=...,wanted=...,ground=...`: a comma that is not followed by one of the four names belongs to the
+/// value.
 requests::NewItem item_from(const std::string& text) {
     requests::NewItem item;
     const std::pair<std::string_view, PersonalText*> places[] = {
@@ -44,8 +45,14 @@ struct OpenOptions {
 
 void open(Context& context, const OpenOptions& options) {
     const auto& desk = context.desk();
-    requests::NewRequest request{requests::kind_from(options.kind), CustomerId{options.customer}, day_from_iso(options.received),
-                                 language_from(options.language), options.channel, options.signature, {}, {}};
+    requests::NewRequest request{requests::kind_from(options.kind),
+                                 CustomerId{options.customer},
+                                 day_from_iso(options.received),
+                                 language_from(options.language),
+                                 options.channel,
+                                 options.signature,
+                                 {},
+                                 {}};
     if (options.document) request.document = DocumentId{*options.document};
     for (const auto& item : options.items) request.items.push_back(item_from(item));
     const auto opened = context.office().requests(desk).open(request);
@@ -79,9 +86,11 @@ void decide(Context& context, const DecideOptions& options) {
     Decision decision{requests::outcome_from(options.outcome), {}};
     for (const auto& item : request.items) {
         const bool no = std::find(options.refused.begin(), options.refused.end(), item.number) != options.refused.end();
-        const auto meant = decision.outcome != Outcome::partly ? decision.outcome : no ? Outcome::refused : Outcome::granted;
-        decision.items.push_back({item.number, item_outcome(request.kind, meant), options.reason, PersonalText{options.text},
-                                  options.law_text});
+        const auto meant = decision.outcome != Outcome::partly ? decision.outcome
+                           : no                                ? Outcome::refused
+                                                               : Outcome::granted;
+        decision.items.push_back({item.number, item_outcome(request.kind, meant), options.reason,
+                                  PersonalText{options.text}, options.law_text});
     }
     all.decide(grant, decision);
     auto answer = line();
@@ -104,13 +113,15 @@ signing::Pin pin_from(const std::string& file) {
 }
 
 void sign(Context& context, const SignOptions& options) {
-    if (options.level != "B" || !options.tsa.empty()) throw Error{Fault::invalid, "signing.level_not_available", {}, "level"};
+    if (options.level != "B" || !options.tsa.empty())
+        throw Error{Fault::invalid, "signing.level_not_available", {}, "level"};
     const auto& desk = context.desk();
     const auto signer = signing::open_pkcs12(std::filesystem::path{options.key}, pin_from(options.pin_file));
     const auto letters = context.office().letters(desk);
     const auto issued = letters.sign(desk.open<access::Decide>(RequestId{options.id}), signer);
     if (!options.output.empty())
-        Context::write(letters.issued(desk.open<access::ViewRequest>(RequestId{options.id}), issued.front().id), options.output);
+        Context::write(letters.issued(desk.open<access::ViewRequest>(RequestId{options.id}), issued.front().id),
+                       options.output);
     for (const auto& letter : issued) {
         auto answer = line();
         answer.set("letter", letter.number);
@@ -138,8 +149,8 @@ void say(const Context& context, const requests::Overview& request) {
     answer.set("safe_date", iso(request.dates.safe));
     answer.set("last_day", iso(request.dates.last));
     answer.set("letters", request.letters.size());
-    context.say(answer, request.number + "\t" + std::string{code(request.kind)} + "\t" + std::string{code(request.state)} + "\t" +
-                            iso(request.dates.safe));
+    context.say(answer, request.number + "\t" + std::string{code(request.kind)} + "\t" +
+                            std::string{code(request.state)} + "\t" + iso(request.dates.safe));
 }
 
 void list(Context& context) {
@@ -153,7 +164,8 @@ void list(Context& context) {
         answer.set("state", std::string{code(row.state)});
         answer.set("safe_date", iso(row.safe_on));
         answer.set("last_day", iso(row.last_on));
-        context.say(answer, row.number + "\t" + std::string{code(row.kind)} + "\t" + std::string{code(row.state)} + "\t" + iso(row.safe_on));
+        context.say(answer, row.number + "\t" + std::string{code(row.kind)} + "\t" + std::string{code(row.state)} +
+                                "\t" + iso(row.safe_on));
     }
 }
 
@@ -190,7 +202,8 @@ void add_deciding(CLI::App& request, Context& context) {
     deciding->add_option("--reason", options->reason, "R1..R12");
     deciding->add_option("--text", options->text, "the facts");
     deciding->add_option("--law-text", options->law_text, "act and section");
-    deciding->add_option("--refuse-item", options->refused, "numbers of the items refused of a request granted in part");
+    deciding->add_option("--refuse-item", options->refused,
+                         "numbers of the items refused of a request granted in part");
     deciding->callback([&context, options] { decide(context, *options); });
 
     auto* const drafting = request.add_subcommand("letter", "the letter as it would leave");

@@ -94,7 +94,8 @@ void give_key(Office& office, const Newcomer& newcomer, Credential& credential) 
     std::string digits;
     for (const auto byte : random_bytes(office.world().randomness, 6)) digits += static_cast<char>('0' + byte % 10);
     credential.pin = PersonalText{digits};
-    const auto identity = signing::make_demo_identity(newcomer.name, signing::Pin{std::move(digits)}, office.world().clock);
+    const auto identity =
+        signing::make_demo_identity(newcomer.name, signing::Pin{std::move(digits)}, office.world().clock);
     const auto file = office.settings().data / "keys" / (newcomer.user + ".p12");
     write_private(file, identity.pkcs12);
     write_private(office.settings().roots(), view(identity.root));
@@ -123,8 +124,13 @@ void fill_access_list(Office& office, const Object& file) {
         const auto person = access::People{desk}.by_user_name(text(row, "user"));
         const auto acts = row.getArray("acts");
         for (std::size_t i = 0; person && i < acts->size(); ++i)
-            list.grant({*person, acts->getElement<std::string>(static_cast<unsigned>(i)), text(row, "path"),
-                        text(row, "series"), desk.today(), {}, PersonalText{text(file, "access_reason")}});
+            list.grant({*person,
+                        acts->getElement<std::string>(static_cast<unsigned>(i)),
+                        text(row, "path"),
+                        text(row, "series"),
+                        desk.today(),
+                        {},
+                        PersonalText{text(file, "access_reason")}});
     });
 }
 

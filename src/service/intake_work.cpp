@@ -49,7 +49,8 @@ bool IntakeWork::read_one(const std::string& runner) {
 void IntakeWork::guarded(const char* what, const std::function<void()>& work) {
     try {
         work();
-    } catch (const std::exception& fault) {  // what() of an Error holds no personal data; a job must not end the service
+    } catch (
+        const std::exception& fault) {  // what() of an Error holds no personal data; a job must not end the service
         report_(std::string{what} + ": " + fault.what());
     }
 }
@@ -78,7 +79,8 @@ void IntakeWork::read(int slot) {
 
 void IntakeWork::start() {
     threads_.emplace_back([this] { watch(); });
-    for (int slot = 1; slot <= office_.settings().reader_slots; ++slot) threads_.emplace_back([this, slot] { read(slot); });
+    for (int slot = 1; slot <= office_.settings().reader_slots; ++slot)
+        threads_.emplace_back([this, slot] { read(slot); });
 }
 
 void IntakeWork::stop() {

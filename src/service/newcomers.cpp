@@ -14,7 +14,8 @@ namespace {
 
 /// The text that was signed; its hash stands for the sheet until the scan of one takes its place.
 std::string commitment_text(const Settings& settings) {
-    std::ifstream in{settings.home / "templates" / "letters" / "confidentiality-commitment" / "fi.md", std::ios::binary};
+    std::ifstream in{settings.home / "templates" / "letters" / "confidentiality-commitment" / "fi.md",
+                     std::ios::binary};
     std::ostringstream text;
     text << in.rdbuf();
     return text.str();
@@ -34,7 +35,8 @@ PersonalText one_time_password(const Randomness& randomness) {
 
 void write_private(const std::filesystem::path& file, ByteView bytes) {
     const int descriptor = ::open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    const bool written = descriptor >= 0 && ::write(descriptor, bytes.data(), bytes.size()) == static_cast<ssize_t>(bytes.size()) &&
+    const bool written = descriptor >= 0 &&
+                         ::write(descriptor, bytes.data(), bytes.size()) == static_cast<ssize_t>(bytes.size()) &&
                          ::fsync(descriptor) == 0;
     if (descriptor >= 0) ::close(descriptor);
     if (!written) throw Error{Fault::unavailable, "setup.cannot_write", file.string()};

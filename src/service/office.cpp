@@ -17,7 +17,8 @@ std::string whole(const std::filesystem::path& file) {
 }
 
 const Settings& set_up(const Settings& settings) {
-    if (!std::filesystem::exists(settings.master_key())) throw Error{Fault::conflict, "setup.missing", settings.data.string()};
+    if (!std::filesystem::exists(settings.master_key()))
+        throw Error{Fault::conflict, "setup.missing", settings.data.string()};
     return settings;
 }
 
@@ -40,7 +41,7 @@ World real_world() {
 access::Facts facts_of(db::Read& read, const access::Object& object) {
     if (object.kind == "request") return requests::facts(read, RequestId{object.id});
     if (object.kind == "unit") return unit_facts(read, UnitId{object.id});
-    access::Facts facts = object.kind == "document" ? archive::facts(read, DocumentId{object.id})
+    access::Facts facts = object.kind == "document"   ? archive::facts(read, DocumentId{object.id})
                           : object.kind == "customer" ? customers::facts(read, CustomerId{object.id})
                                                       : access::Facts{};
     if (facts.exists && !facts.subjects.empty()) facts.explained = requests::explanation(read, facts.subjects.front());
@@ -60,10 +61,15 @@ Office::Office(Settings settings, World world)
       log_{*database_, world_.clock, world_.randomness, world_.wall_clock},
       guard_{log_, world_.clock, world_.wall_clock, facts_of},
       passwords_{settings_.password_cost, settings_.home / "config" / "common_passwords.txt"},
-      sessions_{log_, world_.clock, world_.wall_clock, world_.randomness, passwords_,
+      sessions_{log_,
+                world_.clock,
+                world_.wall_clock,
+                world_.randomness,
+                passwords_,
                 {settings_.session_idle, settings_.session_absolute}},
       vault_{settings_.blobs(), settings_.master_key(), world_.randomness},
-      reader_{{.program = settings_.reader, .slots = settings_.reader_slots,
+      reader_{{.program = settings_.reader,
+               .slots = settings_.reader_slots,
                .without_landlock = settings_.without_landlock}},
       catalogue_{settings_.messages},
       letter_texts_{settings_.home / "templates" / "letters"},

@@ -11,8 +11,8 @@ namespace arkki::service {
 
 /// What config/arkki.properties says, typed, with the paths made absolute.
 struct Settings {
-    std::filesystem::path home;   ///< holds config/, templates/, scans/
-    std::filesystem::path data;   ///< database, blobs, keys, spool
+    std::filesystem::path home;      ///< holds config/, templates/, scans/
+    std::filesystem::path data;      ///< database, blobs, keys, spool
     std::filesystem::path messages;  ///< compiled catalogues
     std::filesystem::path reader;    ///< the program arkki-reader
     std::string database;            ///< URL; "sqlite:<data>/arkki.db" if the file does not say
@@ -39,7 +39,8 @@ struct Settings {
 /// Reads the file.
 /// @param config  the properties file; empty: config/arkki.properties above the program
 /// @param data    the data directory; empty: what the file says
-/// @throws Error{Fault::not_found, "settings.no_file"}, Error{Fault::invalid, "settings.bad_value"} with the key as field
+/// @throws Error{Fault::not_found, "settings.no_file"}, Error{Fault::invalid, "settings.bad_value"} with the key as
+/// field
 [[nodiscard]] Settings read_settings(const std::filesystem::path& config, const std::filesystem::path& data);
 
 /// The folder of the running program.
