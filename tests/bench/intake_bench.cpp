@@ -98,10 +98,9 @@ bool is_found(Browser& browser, const std::string& query, std::int64_t document)
 
 /// Waits until the folder is empty and nothing waits to be read.
 void wait_until_quiet(Browser& browser, const fs::path& folder) {
-    const auto visible = [](const fs::path& path) { return path.filename().string().front() != '.'; };
     const auto busy = [&] {
-        for (const auto& entry : fs::directory_iterator{folder})
-            if (visible(entry.path())) return true;
+        for (const auto& entry : fs::recursive_directory_iterator{folder})  // what is being claimed lies below it
+            if (!entry.is_directory()) return true;
         const auto known = arrivals(browser);
         return !std::all_of(known.begin(), known.end(), [](const Arrival& arrival) { return arrival.ended(); });
     };
