@@ -33,7 +33,9 @@ CREATE TABLE request (
     decided_by $int REFERENCES person (id),
     answered_on TEXT,
     CHECK (safe_on <= last_on),
-    CHECK (ext_safe_on <= ext_last_on)
+    CHECK (ext_safe_on <= ext_last_on),
+    CHECK ((outcome = '') = (decided_by IS NULL)),
+    CHECK (answered_on IS NULL OR outcome <> '')
 ) $strict;
 CREATE INDEX request_case_of ON request (request_case);
 CREATE INDEX request_open ON request (safe_on) WHERE answered_on IS NULL;
@@ -68,7 +70,7 @@ CREATE TABLE request_item (
     law_text TEXT NOT NULL DEFAULT '',
     UNIQUE (request, number),
     -- a refusal has a reason of the law and the facts behind it
-    CHECK (outcome NOT IN ('refused','withheld') OR (reason <> '' AND finding <> ''))
+    CHECK (outcome NOT IN ('refused','withheld') OR (reason <> '' AND trim(finding) <> ''))
 ) $strict;
 
 CREATE TABLE identity_check (
@@ -134,12 +136,32 @@ $refuse 'request.outcome_differs' BEFORE UPDATE OF state ON request
     WHEN (NEW.state IN ('granted','partly','refused','no_data') AND OLD.state = 'sign' AND NEW.state <> NEW.outcome);
 $refuse 'request.identity_not_proved' BEFORE UPDATE OF state ON request
     WHEN (NEW.state IN ('granted','partly') AND OLD.state = 'sign' AND NEW.identity <> 'proved' AND NEW.kind <> 'ban');
+$refuse 'request.items_left' BEFORE UPDATE OF state ON request
+    WHEN (NEW.state IN ('granted','partly','refused','no_data') AND OLD.state = 'sign'
+          AND EXISTS (SELECT 1 FROM request_item i WHERE i.request = NEW.id AND i.outcome = ''));
+-- Only the responsible person decides (notice, S66).
+$refuse 'request.decider_is_not_responsible' BEFORE UPDATE OF outcome, decided_by ON request
+    WHEN (NEW.decided_by IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM role_entry p WHERE p.person = NEW.decided_by AND p.role = 'responsible' AND p.ended_at IS NULL));
+$refuse 'request.identity_unchecked' BEFORE UPDATE OF identity ON request
+    WHEN (NEW.identity IN ('proved','not_provable') AND NOT EXISTS (
+        SELECT 1 FROM identity_check c WHERE c.request = NEW.id AND c.result = NEW.identity));
+$refuse 'request.answered' BEFORE UPDATE OF identity, outcome, decided_at, decided_by, answered_on ON request
+    WHEN (OLD.answered_on IS NOT NULL AND (NEW.identity <> OLD.identity OR NEW.outcome <> OLD.outcome
+          OR NEW.decided_at <> OLD.decided_at OR NEW.decided_by <> OLD.decided_by OR NEW.answered_on IS DISTINCT FROM OLD.answered_on));
+$refuse 'request.subject_is_fixed' BEFORE UPDATE OF subject ON request_case
+    WHEN (NEW.subject <> OLD.subject AND EXISTS (SELECT 1 FROM request r WHERE r.request_case = OLD.id AND r.outcome <> ''));
 $refuse 'request.kept' BEFORE DELETE ON request WHEN (1 = 1);
 $refuse 'request_case.kept' BEFORE DELETE ON request_case WHEN (1 = 1);
 $refuse 'request_case.receipt_is_fixed' BEFORE UPDATE OF number, received_on ON request_case
     WHEN (OLD.number <> NEW.number OR OLD.received_on <> NEW.received_on);
 $refuse 'request_item.kept' BEFORE DELETE ON request_item WHEN (1 = 1);
+$refuse 'request_item.late' BEFORE INSERT ON request_item
+    WHEN (EXISTS (SELECT 1 FROM request r WHERE r.id = NEW.request AND r.outcome <> ''));
 $refuse 'request_item.decided' BEFORE UPDATE ON request_item
     WHEN (EXISTS (SELECT 1 FROM request r WHERE r.id = OLD.request AND r.answered_on IS NOT NULL));
 $refuse 'letter.signer_is_not_responsible' BEFORE INSERT ON letter
     WHEN (NOT EXISTS (SELECT 1 FROM role_entry p WHERE p.person = NEW.signer AND p.role = 'responsible' AND p.ended_at IS NULL));
+$refuse 'letter.not_decided' BEFORE INSERT ON letter
+    WHEN (NEW.kind IN ('refusal','refusal-certificate','rectification','access-reply','access-no-data') AND NOT EXISTS (
+        SELECT 1 FROM request r WHERE r.id = NEW.request AND r.state = 'sign'));

@@ -1,6 +1,8 @@
 // The responsible person decides: every refused item has a reason of the law and the facts behind it.
 #include <algorithm>
+#include <set>
 
+#include "lang/text.hpp"
 #include "requests/requests.hpp"
 #include "requests/rows.hpp"
 
@@ -10,23 +12,52 @@ namespace {
 bool positive(ItemOutcome outcome) { return outcome == ItemOutcome::corrected || outcome == ItemOutcome::supplied; }
 bool negative(ItemOutcome outcome) { return outcome == ItemOutcome::refused || outcome == ItemOutcome::withheld; }
 
-/// A positive outcome must be one of the kind's own, and a refusal must have a reason the law allows for it.
+}  // namespace
+
+Outcome outcome_of(const std::vector<ItemDecision>& items) {
+    const auto any = [&](bool (*what)(ItemOutcome)) {
+        return std::any_of(items.begin(), items.end(), [&](const auto& item) { return what(item.outcome); });
+    };
+    if (any(positive)) return any(negative) ? Outcome::partly : Outcome::granted;
+    return any(negative) ? Outcome::refused : Outcome::no_data;
+}
+
+namespace {
+
+/// What may be said of an item of this kind. That a datum is not held is an answer to "what do you have", not to
+/// "correct it": there it is the reason R2.
+bool fits(ItemOutcome outcome, Kind kind) {
+    if (kind == Kind::rectify) return outcome == ItemOutcome::corrected || outcome == ItemOutcome::refused;
+    return outcome == ItemOutcome::supplied || outcome == ItemOutcome::withheld || outcome == ItemOutcome::not_held;
+}
+
+/// A refusal must have a reason the law allows for the kind, and the facts that were checked.
 void check(const ItemDecision& item, Kind kind) {
-    const bool fits = kind == Kind::rectify ? item.outcome != ItemOutcome::supplied && item.outcome != ItemOutcome::withheld
-                                            : item.outcome != ItemOutcome::corrected && item.outcome != ItemOutcome::refused;
-    if (!fits || item.outcome == ItemOutcome::open) throw Error{Fault::invalid, "request.outcome_does_not_fit", {}, "outcome"};
+    if (!fits(item.outcome, kind)) throw Error{Fault::invalid, "request.outcome_does_not_fit", {}, "outcome"};
+    check_text(item.finding, "finding");
+    check_text(PersonalText{item.law_text}, "law_text");
     if (!negative(item.outcome)) return;
     if (item.reason.empty()) throw Error{Fault::invalid, "request.no_reason", {}, "reason"};
     const auto& allowed = reasons_for(kind);
     if (std::find(allowed.begin(), allowed.end(), item.reason) == allowed.end())
         throw Error{Fault::invalid, "request.bad_reason", {}, "reason"};
-    if (trimmed(item.finding.reveal()).empty()) throw Error{Fault::invalid, "request.no_finding", {}, "finding"};
+    if (lang::clean_text(item.finding.reveal()).empty()) throw Error{Fault::invalid, "request.no_finding", {}, "finding"};
+}
+
+/// Each item of the request is decided, and once.
+void check_complete(const Overview& request, const Decision& decision) {
+    std::set<int> decided;
+    for (const auto& item : decision.items) decided.insert(item.number);
+    for (const auto& item : request.items)
+        if (!decided.contains(item.number)) throw Error{Fault::invalid, "request.items_left", {}, "outcome"};
+    if (decided.size() != decision.items.size() || decided.size() != request.items.size())
+        throw Error{Fault::invalid, "request.bad_item", {}, "item"};
 }
 
 void check(const Overview& request, const Decision& decision) {
     if (!answered_here(request.kind)) throw Error{Fault::conflict, "request.not_answered_here"};
     if (request.answered_on) throw Error{Fault::conflict, "request.answered"};
-    if (decision.items.size() != request.items.size()) throw Error{Fault::invalid, "request.items_left", {}, "outcome"};
+    check_complete(request, decision);
     for (const auto& item : decision.items) check(item, request.kind);
     if (outcome_of(decision.items) != decision.outcome)
         throw Error{Fault::invalid, "request.outcome_does_not_fit", {}, "outcome"};
@@ -49,26 +80,16 @@ void bring_to_sign(db::Write& write, const access::Desk& desk, const Overview& r
 
 }  // namespace
 
-Outcome outcome_of(const std::vector<ItemDecision>& items) {
-    const auto all = [&](auto&& what) { return std::all_of(items.begin(), items.end(), what); };
-    if (all([](const auto& item) { return item.outcome == ItemOutcome::not_held; })) return Outcome::no_data;
-    if (all([](const auto& item) { return positive(item.outcome); })) return Outcome::granted;
-    return all([](const auto& item) { return negative(item.outcome) || item.outcome == ItemOutcome::not_held; })
-               ? Outcome::refused
-               : Outcome::partly;
-}
-
 void Requests::decide(const access::Grant<access::Decide>& grant, const Decision& decision) const {
     desk_.log().change([&](db::Write& write, audit::Appender& appender) {
         const Overview request = load(write, grant.object());
         check(request, decision);
         for (const auto& item : decision.items) {
-            const auto touched = write.run(
+            write.run(
                 "UPDATE request_item SET outcome = :outcome, reason = :reason, finding = :finding, law_text = :law"
                 " WHERE request = :request AND number = :number",
-                {{"outcome", code(item.outcome)}, {"reason", negative(item.outcome) ? item.reason : ""},
+                {{"outcome", code(item.outcome)}, {"reason", negative(item.outcome) ? std::string_view{item.reason} : ""},
                  {"finding", item.finding}, {"law", item.law_text}, {"request", request.id}, {"number", item.number}});
-            if (touched != 1) throw Error{Fault::invalid, "request.bad_item", {}, "item"};
         }
         write.run("UPDATE request SET outcome = :outcome, decided_at = :now, decided_by = :person WHERE id = :id",
                   {{"outcome", code(decision.outcome)}, {"now", desk_.now()}, {"person", desk_.session().actor},

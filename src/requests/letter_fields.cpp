@@ -2,6 +2,7 @@
 
 #include <Poco/JSON/Object.h>
 
+#include <algorithm>
 #include <sstream>
 
 #include "lang/dates.hpp"
@@ -64,8 +65,8 @@ std::string claim(const Item& item, const Words& words) {
 }
 
 std::string reason(const Item& item, const Words& words) {
-    const bool law = item.reason == "R7" || item.reason == "R12";
-    return words("reason." + item.reason, law && item.reason == "R7" ? lang::Arguments{{"law_text", item.law_text}} : lang::Arguments{});
+    return words("reason." + item.reason,
+                 item.reason == "R7" ? lang::Arguments{{"law_text", item.law_text}} : lang::Arguments{});
 }
 
 bool refused(const Item& item) { return item.outcome == ItemOutcome::refused || item.outcome == ItemOutcome::withheld; }
@@ -82,17 +83,21 @@ void add_refusal(Value& value, const Material& material, const Words& words) {
                   {"rule", words("reason.rule." + item.reason)}});
     }
     value.set("refused.all", material.request.outcome == Outcome::refused).set("refused.rows", rows);
-    value.set("supplement", false).set("dispute_note", true).set("restriction_ends", false);
+    // A note of dispute and the end of a restriction are said once they are kept in the register (design: 4.7, 4.9).
+    value.set("supplement", false).set("dispute_note", false).set("restriction_ends", false);
     value.set("granted.any", false).set("withheld.s34", s34);
 }
 
 void add_rectification(Value& value, const Material& material, const Words& words) {
     Value rows = Value::list();
     for (const auto& item : material.request.items)
-        if (item.outcome == ItemOutcome::corrected)
+        if (item.outcome == ItemOutcome::corrected) {
+            // What stood in the register, not what the letter believed to stand there.
+            const auto old_value = material.card.value(item.datum);
             rows.add({{"label", words("datum." + item.datum)},
-                      {"old", item.old_value.empty() ? words("letter.no_value") : item.old_value.reveal()},
+                      {"old", old_value.empty() ? words("letter.no_value") : old_value.reveal()},
                       {"new", item.wanted_value.reveal()}, {"done_date", words.day(material.today)}});
+        }
     const bool partly = material.request.outcome == Outcome::partly;
     value.set("changes.rows", rows).set("paper_note", false).set("notified.any", false).set("notified.rows", Value::list());
     value.set("not_notified.rows", Value::list()).set("restriction_ended", false).set("partly_refused", partly);
@@ -104,11 +109,23 @@ std::string source_of(const customers::Datum& datum, const Words& words) {
     return datum.source_name.empty() ? source : source + ": " + datum.source_name;
 }
 
+/// Whether the reply gives a datum: not if it is withheld, nor if only others were asked for.
+bool given(const Overview& request, const std::string& datum) {
+    const auto says = [&](const std::string& of, bool (*what)(const Item&)) {
+        return std::any_of(request.items.begin(), request.items.end(),
+                           [&](const Item& item) { return item.datum == of && what(item); });
+    };
+    constexpr auto supplied = [](const Item& item) { return item.outcome == ItemOutcome::supplied; };
+    return !says(datum, refused) && (says("all", supplied) || says(datum, supplied));
+}
+
 void add_data(Value& value, const Material& material, const Words& words) {
     Value data = Value::list();
-    for (const auto& datum : material.card.data)
+    for (const auto& datum : material.card.data) {
+        if (!given(material.request, datum.datum)) continue;
         data.add({{"label", words("datum." + datum.datum)}, {"value", datum.value.reveal()}, {"source", source_of(datum, words)},
                   {"recorded", words.day(datum.recorded_on)}, {"retention", material.profile.text("retention.data")}});
+    }
     Value documents = Value::list();
     std::vector<std::string> titles;
     for (const auto& line : material.documents) {
@@ -119,6 +136,19 @@ void add_data(Value& value, const Material& material, const Words& words) {
     }
     value.set("data.as_of", words.day(material.today)).set("data.rows", data).set("docs.rows", documents);
     add_attachments(value, titles);
+}
+
+/// Art. 15(4): what is not given, why, and what can be done about it.
+void add_withheld(Value& value, const Overview& request, const Words& words) {
+    Value rows = Value::list();
+    bool s34 = false;
+    for (const auto& item : request.items) {
+        if (!refused(item)) continue;
+        s34 = s34 || item.reason == "R6";
+        rows.add({{"what", words("datum." + item.datum)}, {"reason", reason(item, words) + " " + item.finding.reveal()},
+                  {"rule", words("reason.rule." + item.reason)}});
+    }
+    value.set("withheld.any", !rows.rows()->empty()).set("withheld.s34", s34).set("withheld.rows", rows);
 }
 
 Value rows_of(const customers::Profile& profile, const std::string& list) {
@@ -142,8 +172,8 @@ void add_access(Value& value, const Material& material, const Words& words) {
     value.set("recipients.rows", rows_of(material.profile, "recipients"));
     value.set("retention.rows", rows_of(material.profile, "retention")).set("sources.rows", rows_of(material.profile, "sources"));
     value.set("transfers.rows", rows_of(material.profile, "transfers"));
-    value.set("automated.used", false).set("consultations.shown", false);
-    value.set("withheld.any", false).set("withheld.rows", Value::list());
+    value.set("automated.used", material.profile.fields.contains("automated.text")).set("consultations.shown", false);
+    add_withheld(value, material.request, words);
 }
 
 }  // namespace

@@ -44,14 +44,31 @@ Name name_of(db::Write& write, const access::Desk& desk, RequestId request, cons
     return name;
 }
 
-/// Card, profile and documents, each under its own grant, before a word is written.
+/// The documents an access reply names: all there are, or none of the letter.
+std::vector<archive::Line> documents_of(const access::Desk& desk, const Stationery& stationery, CustomerId subject) {
+    const archive::Archive archive{desk, {stationery.vault, stationery.resources}};
+    const auto ids = archive.of_customer(subject);
+    const auto all = desk.database().read([&](db::Read& read) { return archive::count_of_customer(read, subject); });
+    if (std::cmp_not_equal(ids.size(), all)) throw Error{Fault::conflict, "letter.documents_hidden"};
+    return archive.lines(desk.show(ids, {}, {subject}));
+}
+
+/// Whatever must be there before the first word is written.
+void check(const Material& material) {
+    const auto checked = material.profile.fields.find("sa.checked_on");
+    if (checked == material.profile.fields.end() || checked->second.empty())
+        throw Error{Fault::conflict, "letter.authority_not_checked"};
+    if (material.card.value("postal_address").empty()) throw Error{Fault::conflict, "letter.no_address"};
+    if (material.signer_title.empty()) throw Error{Fault::conflict, "letter.no_title"};
+}
+
+/// Card, profile and documents, each under its own grant.
 Material gather(const access::Desk& desk, const Stationery& stationery, const Overview& request) {
     const auto card = customers::Cards{desk}.card(desk.open<access::ViewCard>(request.subject));
     Material material{request, card, {}, {}, {}, {}, {}, {}, desk.today()};
-    if (request.kind == Kind::access && request.outcome == Outcome::granted) {
-        const archive::Archive archive{desk, {stationery.vault, stationery.resources}};
-        material.documents = archive.lines(desk.show(archive.of_customer(request.subject), {}, {request.subject}));
-    }
+    const auto kinds = letter_kinds(request.kind, *request.outcome);
+    if (std::find(kinds.begin(), kinds.end(), "access-reply") != kinds.end())
+        material.documents = documents_of(desk, stationery, request.subject);
     desk.database().read([&](db::Read& read) {
         material.profile = customers::profile(read, request.language);
         const auto signer = access::person_of(read, desk.session().actor);
@@ -59,14 +76,17 @@ Material gather(const access::Desk& desk, const Stationery& stationery, const Ov
         material.signer_name = signer->name.reveal();
         material.signer_title = signer->title.reveal();
     });
-    const auto checked = material.profile.fields.find("sa.checked_on");
-    if (checked == material.profile.fields.end() || checked->second.empty())
-        throw Error{Fault::conflict, "letter.authority_not_checked"};
-    if (material.card.value("postal_address").empty()) throw Error{Fault::conflict, "letter.no_address"};
+    check(material);
     return material;
 }
 
-Bytes compose(const Stationery& stationery, const std::string& kind, const Material& material) {
+/// A letter and the Markdown it was set from.
+struct Composed {
+    Draft draft;
+    std::string body;
+};
+
+Composed compose(const Stationery& stationery, const std::string& kind, const Material& material) {
     const Language language = material.request.language;
     const auto fields = letter_fields(kind, material, stationery.catalogue);
     lang::Hyphenator hyphenator{language, stationery.hyphenation};
@@ -81,26 +101,33 @@ Bytes compose(const Stationery& stationery, const std::string& kind, const Mater
     sheet.signatures = {{material.signer_name + ", " + material.signer_title,
                          stationery.catalogue.text(language, "letter.signature_label", {{"name", material.signer_name}})}};
     sheet.hyphenate = [&](const std::string& text) { return hyphenator(text); };
-    return pdf::compose(sheet, stationery.resources);
+    return {{kind, material.letter_number, pdf::compose(sheet, stationery.resources)}, sheet.body};
 }
 
-std::vector<Draft> compose_all(const access::Desk& desk, const Stationery& stationery, const Overview& request) {
+/// What keeps a letter from being signed. The list looks for traces of our own mistakes in the text, but a customer may
+/// have written such words; in the body they are escaped and can be told apart.
+void check_conformance(const Composed& letter) {
+    const bool text_is_ours = letter.body.find("{{") != std::string::npos || letter.body.find("&amp;") != std::string::npos;
+    for (const auto& problem : pdf::conformance_problems(letter.draft.pdf))
+        if (text_is_ours || !problem.starts_with("text: ")) throw Error{Fault::corrupt, "letter.not_conformant", problem};
+}
+
+std::vector<Composed> compose_all(const access::Desk& desk, const Stationery& stationery, const Overview& request) {
     if (request.state != State::sign || !request.outcome) throw Error{Fault::conflict, "request.not_decided"};
     Material material = gather(desk, stationery, request);
-    std::vector<Draft> drafts;
+    std::vector<Composed> letters;
     for (const auto& kind : letter_kinds(request.kind, *request.outcome)) {
         const Name name = desk.database().write(
             [&](db::Write& write) { return name_of(write, desk, request.id, kind, stationery.randomness); });
         material.letter_number = name.number;
         material.verify_code = name.verify_code;
-        drafts.push_back({kind, name.number, compose(stationery, kind, material)});
+        letters.push_back(compose(stationery, kind, material));
     }
-    return drafts;
+    return letters;
 }
 
 struct Signed {
     Draft draft;
-    Bytes pdf;
     blobs::WrappedKey key;
     blobs::Stored stored;
 };
@@ -141,24 +168,27 @@ std::vector<std::string> letter_kinds(Kind kind, Outcome outcome) {
 
 std::vector<Draft> Letters::drafts(const access::Grant<access::Decide>& grant) const {
     const auto request = desk_.database().read([&](db::Read& read) { return load(read, grant.object()); });
-    return compose_all(desk_, stationery_, request);
+    std::vector<Draft> drafts;
+    for (auto& letter : compose_all(desk_, stationery_, request)) drafts.push_back(std::move(letter.draft));
+    return drafts;
 }
 
 std::vector<IssuedLetter> Letters::sign(const access::Grant<access::Decide>& grant, const signing::Signer& signer) const {
     desk_.require("letter.sign", "request:" + std::to_string(grant.object().value()));
     const auto request = desk_.database().read([&](db::Read& read) { return load(read, grant.object()); });
     std::vector<Signed> letters;
-    for (auto& draft : compose_all(desk_, stationery_, request)) {
-        if (const auto problems = pdf::conformance_problems(draft.pdf); !problems.empty())
-            throw Error{Fault::corrupt, "letter.not_conformant", problems.front()};
-        Bytes pdf = signing::sign(draft.pdf, signer, desk_.now());
+    for (auto& letter : compose_all(desk_, stationery_, request)) {
+        check_conformance(letter);
         const auto key = stationery_.vault.new_key();
-        const auto stored = stationery_.vault.put(key, pdf);
-        letters.push_back({std::move(draft), std::move(pdf), key, stored});
+        const auto stored = stationery_.vault.put(key, signing::sign(letter.draft.pdf, signer, desk_.now()));
+        letters.push_back({std::move(letter.draft), key, stored});
     }
     std::vector<IssuedLetter> issued;
     desk_.log().change([&](db::Write& write, audit::Appender& appender) {
         issued.clear();
+        // A new decision in the meantime has taken steps of its own; its letters would say something else.
+        if (load(write, request.id).steps.size() != request.steps.size())
+            throw Error{Fault::conflict, "request.changed_meanwhile"};
         auto event = event_of(desk_, "letter.signed", request);
         for (const auto& letter : letters) issued.push_back(keep(write, desk_, request, letter));
         take_effect(write, appender, desk_, request);
@@ -178,9 +208,17 @@ std::vector<IssuedLetter> Letters::sign(const access::Grant<access::Decide>& gra
 }
 
 Bytes Letters::issued(const access::Grant<access::ViewRequest>& grant, LetterId letter) const {
+    return bytes_of(grant.object(), letter);
+}
+
+Bytes Letters::issued(const access::Grant<access::ViewLetter>& grant, LetterId letter) const {
+    return bytes_of(grant.object(), letter);
+}
+
+Bytes Letters::bytes_of(RequestId request, LetterId letter) const {
     const auto found = desk_.database().read([&](db::Read& read) {
         return read.row<std::string, std::string>("SELECT letter_key, blob FROM letter WHERE id = :id AND request = :request",
-                                                  {{"id", letter}, {"request", grant.object()}});
+                                                  {{"id", letter}, {"request", request}});
     });
     if (!found) throw Error{Fault::not_found, "letter.unknown"};
     return stationery_.vault.get(blobs::WrappedKey{std::get<0>(*found)}, blobs::BlobId{std::get<1>(*found)});

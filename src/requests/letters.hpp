@@ -37,18 +37,24 @@ public:
     Letters(const access::Desk& desk, const Stationery& stationery) : desk_{desk}, stationery_{stationery} {}
 
     /// The letters of a decided request, the refusal first. The same bytes all day long.
-    /// @throws Error{Fault::conflict, "request.not_decided" | "letter.authority_not_checked"}
+    /// @throws Error{Fault::conflict, "request.not_decided" | "letter.authority_not_checked" | "letter.no_address" |
+    ///         "letter.no_title" | "letter.documents_hidden" | "profile.missing"}  nothing was made
     /// @throws Error{Fault::invalid, ...}  of lang and pdf: a value that cannot be printed
     [[nodiscard]] std::vector<Draft> drafts(const access::Grant<access::Decide>& grant) const;
 
     /// Composes, checks against PDF/A and PDF/UA, signs, keeps; what was granted takes effect in the same transaction.
+    /// @throws as `drafts`; Error{Fault::conflict, "request.changed_meanwhile"}  decided anew while this was signed
     /// @throws Error{Fault::corrupt, "letter.not_conformant"}  nothing is signed
     std::vector<IssuedLetter> sign(const access::Grant<access::Decide>& grant, const signing::Signer& signer) const;
 
     /// The signed bytes.
+    /// @throws Error{Fault::not_found, "letter.unknown"}  or a letter of another request
+    [[nodiscard]] Bytes issued(const access::Grant<access::ViewLetter>& grant, LetterId letter) const;
     [[nodiscard]] Bytes issued(const access::Grant<access::ViewRequest>& grant, LetterId letter) const;
 
 private:
+    [[nodiscard]] Bytes bytes_of(RequestId request, LetterId letter) const;
+
     const access::Desk& desk_;
     Stationery stationery_;
 };

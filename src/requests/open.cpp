@@ -3,6 +3,9 @@
 #include <array>
 #include <cstdio>
 
+#include "archive/archive.hpp"
+#include "lang/text.hpp"
+#include "register/customers.hpp"
 #include "requests/requests.hpp"
 #include "requests/rows.hpp"
 
@@ -11,26 +14,39 @@ namespace {
 
 constexpr std::array<std::string_view, 4> channels{"letter", "email", "phone", "visit"};
 constexpr std::array<std::string_view, 4> signatures{"handwritten", "electronic", "none", "not_needed"};
-constexpr std::array<std::string_view, 9> data{"all", "name", "organisation", "email", "postal_address", "phone", "www", "ip",
-                                               "earlier_orders"};
 
 template <class Codes>
 void one_of(const Codes& codes, std::string_view value, const char* key, const char* field) {
     if (std::find(codes.begin(), codes.end(), value) == codes.end()) throw Error{Fault::invalid, key, {}, field};
 }
 
+/// A datum that may be corrected must be one the register could keep, else a granted correction could not be signed.
+void check(const NewItem& item, Kind kind) {
+    const bool all = item.datum == "all";
+    if (!all) one_of(customers::data, item.datum, "request.bad_item", "datum");
+    for (const auto* text : {&item.old_value, &item.wanted_value, &item.ground}) check_text(*text, "item");
+    if (kind != Kind::rectify) return;
+    if (all) throw Error{Fault::invalid, "request.bad_item", {}, "datum"};
+    if (lang::clean_text(item.wanted_value.reveal()).empty())
+        throw Error{Fault::invalid, "request.item_without_wish", {}, "wanted"};
+    customers::check({item.datum, item.wanted_value, "customer_notice"});
+}
+
 void check(const NewRequest& request, Day today) {
     one_of(channels, request.channel, "request.bad_channel", "channel");
     one_of(signatures, request.signature, "request.bad_signature", "signature");
-    if (std::chrono::sys_days{request.received_on} > std::chrono::sys_days{today})
-        throw Error{Fault::invalid, "request.received_in_future", {}, "received"};
+    if (!request.received_on.ok()) throw Error{Fault::invalid, "day.bad", {}, "received"};
+    if (request.received_on > today) throw Error{Fault::invalid, "request.received_in_future", {}, "received"};
     if (request.kind == Kind::rectify && request.items.empty())
         throw Error{Fault::invalid, "request.no_items", {}, "item"};
-    for (const auto& item : request.items) {
-        one_of(data, item.datum, "request.bad_item", "datum");
-        if (request.kind == Kind::rectify && item.wanted_value.empty())
-            throw Error{Fault::invalid, "request.item_without_wish", {}, "wanted"};
-    }
+    for (const auto& item : request.items) check(item, request.kind);
+}
+
+/// Whose request it is and where its letter lies must be there: else the database would only name a constraint.
+void check_links(db::Read& read, const NewRequest& request) {
+    if (!customers::facts(read, request.subject).exists) throw Error{Fault::not_found, "customer.unknown", {}, "subject"};
+    if (request.document && !archive::facts(read, *request.document).exists)
+        throw Error{Fault::not_found, "document.unknown", {}, "document"};
 }
 
 /// "2026-0042": counted within the year the case is opened.
@@ -58,6 +74,7 @@ Opened Requests::open(const NewRequest& request) const {
     const Deadlines dates = deadlines(request.received_on, request.kind == Kind::rectify, holidays_, policy_);
     std::optional<Opened> opened;
     desk_.log().change([&](db::Write& write, audit::Appender& appender) {
+        check_links(write, request);
         const std::string number = next_number(write, desk_.today());
         const auto case_id = write.one<CaseId>(
             "INSERT INTO request_case (number, subject, received_on, channel, language, signature, document, opened_at,"
@@ -88,6 +105,7 @@ void Requests::identify(const access::Grant<access::WorkOnRequest>& grant, const
     one_of(identity_methods(), method, "request.bad_method", "method");
     desk_.log().change([&](db::Write& write, audit::Appender& appender) {
         const Overview request = load(write, grant.object());
+        if (request.answered_on) throw Error{Fault::conflict, "request.answered"};
         const std::string result = proved ? "proved" : "not_provable";
         write.run("INSERT INTO identity_check (request, method, result, checked_at, checked_by, note)"
                   " VALUES (:request, :method, :result, :now, :person, :note)",

@@ -122,17 +122,19 @@ public:
         : desk_{desk}, holidays_{holidays}, policy_{policy} {}
 
     /// @throws Error{Fault::invalid, "request.received_in_future" | "request.no_items" | "request.bad_item" |
-    ///         "request.bad_channel" | "request.bad_signature"}  with the field
+    ///         "request.item_without_wish" | "request.bad_text" | "request.identity_code" | "request.bad_channel" | "request.bad_signature"}  with the
+    ///         field, and as customers::check for a value that is asked for
+    /// @throws Error{Fault::not_found, "customer.unknown" | "document.unknown"}
     Opened open(const NewRequest& request) const;
 
     /// Records how somebody made sure who asks; the request goes to work.
-    /// @throws Error{Fault::invalid, "request.bad_method", field "method"}
+    /// @throws Error{Fault::invalid, "request.bad_method", field "method"}, Error{Fault::conflict, "request.answered"}
     void identify(const access::Grant<access::WorkOnRequest>& grant, const std::string& method, bool proved = true,
                   const PersonalText& note = {}) const;
 
     /// The responsible person decides; the request then waits for the signature. May be decided anew until signed.
     /// @throws Error{Fault::invalid, "request.no_reason" | "request.bad_reason" | "request.no_finding" |
-    ///         "request.outcome_does_not_fit"}, Error{Fault::conflict, "request.identity_not_proved" | "request.answered"}
+    ///         "request.bad_text" | "request.identity_code" | "request.items_left" | "request.bad_item" | "request.outcome_does_not_fit"}, Error{Fault::conflict, "request.identity_not_proved" | "request.answered"}
     void decide(const access::Grant<access::Decide>& grant, const Decision& decision) const;
 
     [[nodiscard]] Overview show(const access::Grant<access::ViewRequest>& grant) const;

@@ -1,5 +1,7 @@
 #include "requests/rows.hpp"
 
+#include "lang/text.hpp"
+
 namespace arkki::requests {
 namespace {
 
@@ -20,6 +22,13 @@ Overview head(db::Read& read, RequestId id) {
 }
 
 }  // namespace
+
+void check_text(const PersonalText& text, const char* field) {
+    constexpr std::size_t longest = 5'000;  // bytes
+    if (!is_clean_utf8(text.reveal()) || text.reveal().size() > longest)
+        throw Error{Fault::invalid, "request.bad_text", {}, field};
+    if (lang::holds_identity_code(text.reveal())) throw Error{Fault::invalid, "request.identity_code", {}, field};
+}
 
 Overview load(db::Read& read, RequestId id) {
     Overview request = head(read, id);

@@ -6,6 +6,10 @@
 
 namespace arkki::requests {
 
+/// Refuses a text that no letter could print: over 5,000 bytes, no UTF-8, or with a personal identity code in it.
+/// @throws Error{Fault::invalid, "request.bad_text" | "request.identity_code"}  with the field
+void check_text(const PersonalText& text, const char* field);
+
 /// The request as it stands, for use inside a transaction of this room.
 [[nodiscard]] Overview load(db::Read& read, RequestId id);
 

@@ -1,9 +1,7 @@
 // A page becomes durable, a document a row, a person says what it is: on a real vault and a real database.
 #include <boost/test/unit_test.hpp>
 
-#include <cstdio>
 #include <cstdlib>
-#include <fstream>
 
 #include "support/test_archive.hpp"
 
@@ -34,16 +32,6 @@ imaging::PageRead failed_page(int number, int of) {
     page.of = of;
     page.failure = "reader.page_crashed";
     return page;
-}
-
-bool has_program(const std::string& name) { return std::system(("command -v " + name + " >/dev/null 2>&1").c_str()) == 0; }
-
-std::string output_of(const std::string& command) {
-    std::string text;
-    std::FILE* pipe = ::popen(command.c_str(), "r");
-    for (int c = std::fgetc(pipe); c != EOF; c = std::fgetc(pipe)) text += static_cast<char>(c);
-    ::pclose(pipe);
-    return text;
 }
 
 }  // namespace
@@ -123,15 +111,10 @@ BOOST_FIXTURE_TEST_CASE(a_scan_that_was_cut_off_asks_for_a_look, Office) {
 
 BOOST_FIXTURE_TEST_CASE(the_searchable_pdf_of_two_pages_holds_the_words, Office) {
     const auto id = file({"Korjauspyynnön käsittely", "Toisella sivulla osoite"});
-    const Bytes pdf = pdf_of(id);
-    const auto path = store.folder() / "out.pdf";
-    std::ofstream{path, std::ios::binary}.write(reinterpret_cast<const char*>(pdf.data()), static_cast<std::streamsize>(pdf.size()));
-    if (has_program("qpdf")) BOOST_TEST(std::system(("qpdf --check " + path.string() + " >/dev/null 2>&1").c_str()) == 0);
-    if (has_program("pdftotext")) {
-        const std::string text = output_of("pdftotext -layout " + path.string() + " -");
-        for (const std::string word : {"Korjauspyynnön", "käsittely", "Toisella", "osoite"})
-            BOOST_TEST(text.find(word) != std::string::npos, word);
-    }
+    const std::string text = test::text_of_pdf(pdf_of(id), store.folder());
+    if (test::has_program("qpdf"))
+        BOOST_TEST(std::system(("qpdf --check " + (store.folder() / "read.pdf").string() + " >/dev/null 2>&1").c_str()) == 0);
+    if (test::has_program("pdftotext")) BOOST_TEST(text == "Korjauspyynnön käsittely Toisella sivulla osoite");
 }
 
 BOOST_FIXTURE_TEST_CASE(a_confirmation_with_a_wrong_value_changes_nothing, Office) {

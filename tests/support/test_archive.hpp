@@ -1,5 +1,8 @@
 #pragma once
 #include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -35,6 +38,24 @@ inline imaging::PageRead page_of(const std::string& text, int number = 1, int of
                                   90.F, line_number, 0, 125 + 40 * line_number});
     }
     return page;
+}
+
+inline bool has_program(const std::string& name) {
+    return std::system(("command -v " + name + " >/dev/null 2>&1").c_str()) == 0;
+}
+
+/// The words of a PDF as poppler reads them, with single blanks; "" where its tools are not installed.
+inline std::string text_of_pdf(const Bytes& pdf, const std::filesystem::path& folder) {
+    const auto path = folder / "read.pdf";
+    std::ofstream{path, std::ios::binary}.write(reinterpret_cast<const char*>(pdf.data()), static_cast<std::streamsize>(pdf.size()));
+    if (!has_program("pdftotext")) return {};
+    std::FILE* pipe = ::popen(("pdftotext -raw " + path.string() + " -").c_str(), "r");
+    std::string raw, text;
+    for (int c = std::fgetc(pipe); c != EOF; c = std::fgetc(pipe)) raw += static_cast<char>(c);
+    ::pclose(pipe);
+    std::istringstream words{raw};
+    for (std::string word; words >> word;) text += (text.empty() ? "" : " ") + word;
+    return text;
 }
 
 /// The small office with a real vault; the Guard asks the rooms themselves.
