@@ -31,7 +31,8 @@ void report(std::string_view line) {
     std::cerr << "arkki: " << line << std::endl;
 }
 
-void log_event(service::Office& office, std::string_view action, std::vector<std::pair<std::string, std::string>> args) {
+void log_event(service::Office& office, std::string_view action,
+               std::vector<std::pair<std::string, std::string>> args) {
     auto event = office.machine_desk("maintenance").event(action);
     event.args = std::move(args);
     office.log().append(event);
@@ -49,7 +50,8 @@ int serve(const service::Settings& settings) {
     const web::Door door{site.routes(), site.parts(report), site.door_settings()};
     service::IntakeWork intake{office, report};
     web::Server server{web::server_settings(settings), door};
-    log_event(office, "service.started", {{"version", ARKKI_VERSION}, {"database", settings.database.substr(0, settings.database.find(':'))}});
+    log_event(office, "service.started",
+              {{"version", ARKKI_VERSION}, {"database", settings.database.substr(0, settings.database.find(':'))}});
     intake.start();
     report("ready at " + address_of(settings, server));
     int signal = 0;

@@ -31,9 +31,12 @@ Value people_rows(const Words& in, const access::Desk& desk) {
     Value rows = Value::list();
     for (const auto& person : access::People{desk}.list()) {
         if (person.id == access::machine_person) continue;
-        rows.add({{"name", person.name.reveal()}, {"employer", person.employer == "own" ? "" : person.employer},
-                  {"user_name", person.user_name}, {"roles", roles_text(in, person)},
-                  {"commitment", commitment_text(in, desk, person.id)}, {"mark", person.active ? "good" : "bad"},
+        rows.add({{"name", person.name.reveal()},
+                  {"employer", person.employer == "own" ? "" : person.employer},
+                  {"user_name", person.user_name},
+                  {"roles", roles_text(in, person)},
+                  {"commitment", commitment_text(in, desk, person.id)},
+                  {"mark", person.active ? "good" : "bad"},
                   {"state", in(person.active ? "admin.account_open" : "admin.account_closed")}});
     }
     return rows;
@@ -55,7 +58,8 @@ std::string types_text(const Words& in, const std::string& series) {
 
 std::string since_text(const Words& in, const access::Entry& entry) {
     const std::string from = day_text(in, entry.from);
-    return entry.to ? in("admin.from_to", {{"from", from}, {"to", day_text(in, *entry.to)}}) : in("admin.from", {{"from", from}});
+    return entry.to ? in("admin.from_to", {{"from", from}, {"to", day_text(in, *entry.to)}})
+                    : in("admin.from", {{"from", from}});
 }
 
 Value entry_rows(const Words& in, const access::Desk& desk) {
@@ -63,16 +67,20 @@ Value entry_rows(const Words& in, const access::Desk& desk) {
     const auto entries = access::AccessList{desk}.in_force();
     desk.database().read([&](db::Read& read) {
         for (const auto& entry : entries)
-            rows.add({{"name", entry.name.reveal()}, {"may", in("admin.may." + entry.act)}, {"where", where_text(in, read, entry.path)},
-                      {"types", types_text(in, entry.series)}, {"since", since_text(in, entry)}});
+            rows.add({{"name", entry.name.reveal()},
+                      {"may", in("admin.may." + entry.act)},
+                      {"where", where_text(in, read, entry.path)},
+                      {"types", types_text(in, entry.series)},
+                      {"since", since_text(in, entry)}});
     });
     return rows;
 }
 
 Reply show_people(const Lobby& lobby, const Request& request, const access::Desk& desk) {
     const Words in = lobby.press.words(request);
-    return lobby.press.print(request, &desk, {"admin", in("admin.title"),
-                                              {{"people", people_rows(in, desk)}, {"entries", entry_rows(in, desk)}}});
+    return lobby.press.print(
+        request, &desk,
+        {"admin", in("admin.title"), {{"people", people_rows(in, desk)}, {"entries", entry_rows(in, desk)}}});
 }
 
 }  // namespace

@@ -19,11 +19,16 @@ Reply find_page(const Lobby& lobby, const Request& request, const access::Desk& 
         const auto words = request.form.personal("words");
         const customers::Cards cards{desk};
         for (const auto& line : cards.lines(desk.show(cards.find(words, most_found), words)))
-            rows.add({{"href", path_of(line.id)}, {"name", line.name.reveal()},
-                      {"address", line.postal_address.reveal()}, {"number", line.number}});
+            rows.add({{"href", path_of(line.id)},
+                      {"name", line.name.reveal()},
+                      {"address", line.postal_address.reveal()},
+                      {"number", line.number}});
     }
     const bool has_rows = !rows.rows()->empty();
-    Value values{{"may_add", true}, {"searched", search}, {"has_rows", has_rows}, {"rows", std::move(rows)},
+    Value values{{"may_add", true},
+                 {"searched", search},
+                 {"has_rows", has_rows},
+                 {"rows", std::move(rows)},
                  {"logged", search ? logged_text(in, desk, "document.logged") : ""}};
     values.set("words", form.text("words", {.label = in("customers.words"), .required = true}));
     return lobby.press.print(request, &desk, {"customers", in("customers.title"), std::move(values)});
@@ -41,7 +46,8 @@ Value data_rows(const Words& in, const customers::Card& card) {
     Value rows = Value::list();
     for (const auto& datum : card.data) {
         const std::string from = datum.source_name.empty() ? "" : " (" + datum.source_name + ")";
-        rows.add({{"datum", in("datum." + datum.datum)}, {"value", datum.value.reveal()},
+        rows.add({{"datum", in("datum." + datum.datum)},
+                  {"value", datum.value.reveal()},
                   {"source", in("source." + datum.source) + from},
                   {"document", datum.document ? path_of(*datum.document) : ""},
                   {"recorded", day_text(in, datum.recorded_on)}});
@@ -55,7 +61,8 @@ Value document_rows(const Lobby& lobby, const Words& in, const access::Desk& des
     const auto ids = archive.of_customer(customer);
     if (ids.empty()) return rows;
     for (const auto& line : archive.lines(desk.show(ids, {}, {customer})))
-        rows.add({{"href", path_of(line.id)}, {"text", document_text(in, line.series, line.id)},
+        rows.add({{"href", path_of(line.id)},
+                  {"text", document_text(in, line.series, line.id)},
                   {"when", day_text(in, line.received_on)}});
     return rows;
 }
@@ -67,9 +74,12 @@ Reply show_card(const Lobby& lobby, const Request& request, const access::Desk& 
     Value documents = document_rows(lobby, in, desk, card.id);
     const bool has_documents = !documents.rows()->empty();
     const std::string name = card.value("name").reveal();
-    Value values{{"name", name}, {"number", card.number},
+    Value values{{"name", name},
+                 {"number", card.number},
                  {"request_href", "/requests/new?customer=" + std::to_string(card.id.value())},
-                 {"data", data_rows(in, card)}, {"has_documents", has_documents}, {"documents", std::move(documents)},
+                 {"data", data_rows(in, card)},
+                 {"has_documents", has_documents},
+                 {"documents", std::move(documents)},
                  {"logged", logged_text(in, desk, "document.logged")}};
     return lobby.press.print(request, &desk, {"customer", card.number, std::move(values)});
 }
@@ -80,13 +90,16 @@ Reply new_form(const Lobby& lobby, const Request& request, const access::Desk& d
     const FormView form{in, request.form, problems};
     Value fields = Value::list();
     for (const auto& datum : customers::data)
-        if (datum != "ip")   // the web shop's, never on paper
-            fields.add(form.text(std::string{datum}, {.label = in("datum." + std::string{datum}), .required = datum == "name"}));
+        if (datum != "ip")  // the web shop's, never on paper
+            fields.add(form.text(std::string{datum},
+                                 {.label = in("datum." + std::string{datum}), .required = datum == "name"}));
     Value values{{"fields", std::move(fields)}};
-    values.set("source", form.choice("source", options_of(in, "source.", customers::sources), {.label = in("customer_new.source"), .value = "registration"}));
+    values.set("source", form.choice("source", options_of(in, "source.", customers::sources),
+                                     {.label = in("customer_new.source"), .value = "registration"}));
     values.set("source_name", form.text("source_name", {.label = in("customer_new.source_name")}));
-    return lobby.press.print(request, &desk, {"customer_new", in("customers.add"), std::move(values), problems,
-                                              problems.empty() ? 200 : 422});
+    return lobby.press.print(
+        request, &desk,
+        {"customer_new", in("customers.add"), std::move(values), problems, problems.empty() ? 200 : 422});
 }
 
 Reply show_new(const Lobby& lobby, const Request& request, const access::Desk& desk) {
@@ -99,8 +112,11 @@ Reply add(const Lobby& lobby, const Request& request, const access::Desk& desk) 
             std::vector<customers::NewValue> values;
             for (const auto& datum : customers::data)
                 if (auto value = request.form.personal(datum); !value.empty())
-                    values.push_back({std::string{datum}, std::move(value), request.form.required("source"),
-                                      request.form.text("source_name"), {}});
+                    values.push_back({std::string{datum},
+                                      std::move(value),
+                                      request.form.required("source"),
+                                      request.form.text("source_name"),
+                                      {}});
             const auto id = customers::Cards{desk}.add(values, desk.today());
             return see_other(path_of(id) + "?done=customer_new");
         },

@@ -22,7 +22,8 @@ const std::vector<ItemOutcome>& outcomes_of(Kind kind) {
 
 std::vector<Option> outcome_options(const Words& in, Kind kind) {
     std::vector<Option> options;
-    for (const auto outcome : outcomes_of(kind)) options.push_back({std::string{code(outcome)}, outcome_text(in, outcome)});
+    for (const auto outcome : outcomes_of(kind))
+        options.push_back({std::string{code(outcome)}, outcome_text(in, outcome)});
     return options;
 }
 
@@ -40,19 +41,27 @@ std::vector<Option> reason_options(const Words& in, const Overview& request) {
 
 Value item_value(const Words& in, const FormView& form, const Overview& request, const requests::Item& item) {
     const std::string number = "_" + std::to_string(item.number);
-    const auto told = [&](const PersonalText& text) { return text.empty() ? in("decide.nothing_held") : text.reveal(); };
-    return {{"heading", in("datum." + item.datum)}, {"held", told(item.old_value)}, {"wanted", told(item.wanted_value)},
-            {"ground", item.ground.reveal()}, {"ground_language", code(request.language)},
-            {"outcome", form.choice("outcome" + number, outcome_options(in, request.kind),
-                                    {.label = in("decide.outcome"), .value = std::string{code(item.outcome)}})},
-            {"reason", form.choice("reason" + number, reason_options(in, request),
-                                   {.label = in("decide.reason"), .value = item.reason, .hint = in("decide.reason_hint")})},
-            {"finding", form.text("finding" + number, {.label = in("decide.finding"), .value = item.finding.reveal(),
-                                                       .hint = in("decide.finding_hint")})}};
+    const auto told = [&](const PersonalText& text) {
+        return text.empty() ? in("decide.nothing_held") : text.reveal();
+    };
+    return {
+        {"heading", in("datum." + item.datum)},
+        {"held", told(item.old_value)},
+        {"wanted", told(item.wanted_value)},
+        {"ground", item.ground.reveal()},
+        {"ground_language", code(request.language)},
+        {"outcome", form.choice("outcome" + number, outcome_options(in, request.kind),
+                                {.label = in("decide.outcome"), .value = std::string{code(item.outcome)}})},
+        {"reason", form.choice("reason" + number, reason_options(in, request),
+                               {.label = in("decide.reason"), .value = item.reason, .hint = in("decide.reason_hint")})},
+        {"finding", form.text("finding" + number, {.label = in("decide.finding"),
+                                                   .value = item.finding.reveal(),
+                                                   .hint = in("decide.finding_hint")})}};
 }
 
 /// The letter of the person, beside the form.
-Value their_letter(const Lobby& lobby, const Request& request, const Words& in, const access::Desk& desk, const Overview& about) {
+Value their_letter(const Lobby& lobby, const Request& request, const Words& in, const access::Desk& desk,
+                   const Overview& about) {
     const auto grant = desk.open<access::ReadDocument>(*about.document);
     const auto pages = lobby.office.archive(desk).pages(grant);
     return sheet_value(in, *about.document, pages, page_asked(request.query, pages), {}, path_of(about.id) + "/decide");
@@ -67,11 +76,15 @@ Reply decide_form(const Lobby& lobby, const Request& request, const access::Desk
     Value items = Value::list();
     for (const auto& item : about.items) items.add(item_value(in, form, about, item));
     const std::string path = path_of(about.id);
-    Value values{{"back", path}, {"back_text", request_text(in, about.kind, about.number)}, {"action", path + "/decide"},
-                 {"items", std::move(items)}, {"whole", false}, {"has_sheet", about.document.has_value()}};
+    Value values{{"back", path},
+                 {"back_text", request_text(in, about.kind, about.number)},
+                 {"action", path + "/decide"},
+                 {"items", std::move(items)},
+                 {"whole", false},
+                 {"has_sheet", about.document.has_value()}};
     values.set("sheet", about.document ? their_letter(lobby, request, in, desk, about) : Value{});
-    return lobby.press.print(request, &desk, {"decide", in("decide.title"), std::move(values), problems,
-                                              problems.empty() ? 200 : 422});
+    return lobby.press.print(request, &desk,
+                             {"decide", in("decide.title"), std::move(values), problems, problems.empty() ? 200 : 422});
 }
 
 Reply show_decide(const Lobby& lobby, const Request& request, const access::Desk& desk) {
@@ -80,8 +93,8 @@ Reply show_decide(const Lobby& lobby, const Request& request, const access::Desk
 
 requests::ItemDecision decision_of(const Request& request, int item) {
     const std::string number = "_" + std::to_string(item);
-    return {item, requests::item_outcome_from(request.form.text("outcome" + number)), request.form.text("reason" + number),
-            request.form.personal("finding" + number), ""};
+    return {item, requests::item_outcome_from(request.form.text("outcome" + number)),
+            request.form.text("reason" + number), request.form.personal("finding" + number), ""};
 }
 
 bool is_refusal(const requests::ItemDecision& item) {
@@ -91,7 +104,8 @@ bool is_refusal(const requests::ItemDecision& item) {
 /// The service names the kind of field; the form has one for each item: the first that lacks it.
 std::vector<FieldProblem> in_form(std::vector<FieldProblem> problems, const Request& request, int items) {
     for (auto& problem : problems)
-        for (int item = 1; item <= items && !problem.field.empty() && !problem.field.ends_with(std::to_string(item)); ++item) {
+        for (int item = 1; item <= items && !problem.field.empty() && !problem.field.ends_with(std::to_string(item));
+             ++item) {
             const auto decision = decision_of(request, item);
             const bool lacks = problem.field == "outcome"  ? decision.outcome == ItemOutcome::open
                                : problem.field == "reason" ? is_refusal(decision) && decision.reason.empty()

@@ -17,9 +17,8 @@ using lang::Value;
 
 Value reader_rows(const Words& in, const access::Desk& desk, const Record& record) {
     Value rows = Value::list();
-    const auto readers = desk.database().read([&](db::Read& read) {
-        return access::who_may(read, record.path, archive::code(record.series), desk.today());
-    });
+    const auto readers = desk.database().read(
+        [&](db::Read& read) { return access::who_may(read, record.path, archive::code(record.series), desk.today()); });
     for (const auto& reader : readers) rows.add({{"name", reader.name.reveal()}, {"may_take", reader.may_take}});
     if (readers.empty()) rows.add({{"name", in("document.nobody")}, {"may_take", false}});
     return rows;
@@ -73,10 +72,15 @@ Reply show_document(const Lobby& lobby, const Request& request, const access::De
     const int number = page_asked(request.query, pages);
     const std::string title = document_text(in, record.series, record.id);
     const std::string text = page_text(archive, grant, pages, number);
-    Value values{{"title", title}, {"back", record.confirmed_at ? "/search" : "/inbox"}, {"has_text", !text.empty()},
-                 {"text", text}, {"text_language", record.language.empty() ? "fi" : record.language},
-                 {"reading", reading_text(in, pages)}, {"logged", logged_text(in, desk, "document.logged")}};
-    values.set("sheet", sheet_value(in, record.id, pages, number, frames_from(request.query.text("frames")), path_of(record.id)));
+    Value values{{"title", title},
+                 {"back", record.confirmed_at ? "/search" : "/inbox"},
+                 {"has_text", !text.empty()},
+                 {"text", text},
+                 {"text_language", record.language.empty() ? "fi" : record.language},
+                 {"reading", reading_text(in, pages)},
+                 {"logged", logged_text(in, desk, "document.logged")}};
+    values.set("sheet", sheet_value(in, record.id, pages, number, frames_from(request.query.text("frames")),
+                                    path_of(record.id)));
     add_acts(values, record);
     add_facts(values, in, desk, record);
     return lobby.press.print(request, &desk, {"document", title, std::move(values)});

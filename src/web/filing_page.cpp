@@ -35,7 +35,8 @@ Queue queue_of(const archive::Archive& archive, DocumentId id) {
 }
 
 /// The customers to choose from: those found by the words typed, else the one that stands or is proposed.
-std::vector<Option> candidates(const Words& in, const Request& request, const access::Desk& desk, const Record& record) {
+std::vector<Option> candidates(const Words& in, const Request& request, const access::Desk& desk,
+                               const Record& record) {
     const auto words = request.form.personal("customer_words");
     if (!words.empty()) {
         const auto found = customers::Cards{desk}.find(words, most_candidates);
@@ -47,20 +48,24 @@ std::vector<Option> candidates(const Words& in, const Request& request, const ac
 }
 
 std::string unit_code(const access::Desk& desk, std::optional<UnitId> id) {
-    const auto unit = desk.database().read([&](db::Read& read) { return id ? custody::unit_of(read, *id) : std::nullopt; });
+    const auto unit =
+        desk.database().read([&](db::Read& read) { return id ? custody::unit_of(read, *id) : std::nullopt; });
     return unit ? unit->code : "";
 }
 
 void add_fields(Value& values, const Words& in, const FormView& form, const Record& record, const access::Desk& desk) {
     const std::string proposed = record.confirmed_at ? "" : in("filing.proposed");
     values.set("series", form.choice("series", series_options(in),
-                                     {.label = in("filing.series"), .value = std::string{archive::code(record.series)},
+                                     {.label = in("filing.series"),
+                                      .value = std::string{archive::code(record.series)},
                                       .proposed = record.series == archive::Series::other ? "" : proposed}));
-    values.set("customer_words", form.text("customer_words", {.label = in("filing.customer_words"),
-                                                              .hint = in("filing.customer_hint")}));
-    values.set("unit", form.text("unit", {.label = in("filing.unit"), .value = unit_code(desk, record.unit), .narrow = true}));
+    values.set("customer_words",
+               form.text("customer_words", {.label = in("filing.customer_words"), .hint = in("filing.customer_hint")}));
+    values.set("unit",
+               form.text("unit", {.label = in("filing.unit"), .value = unit_code(desk, record.unit), .narrow = true}));
     values.set("document_language", form.choice("document_language", language_options(in, true),
-                                                {.label = in("filing.language"), .value = record.language,
+                                                {.label = in("filing.language"),
+                                                 .value = record.language,
                                                  .proposed = record.language.empty() ? "" : proposed}));
 }
 
@@ -85,16 +90,21 @@ Reply filing_form(const Lobby& lobby, const Request& request, const access::Desk
     const Queue queue = queue_of(archive, record.id);
     const std::string path = path_of(record.id) + "/file";
     const std::string title = in("filing.title", {{"type", series_text(in, record.series)}});
-    Value values{{"title", title}, {"action", path}, {"version", record.version},
-                 {"queue", queue.position == 0 ? "" : in("filing.queue", {{"number", std::to_string(queue.position)},
-                                                                          {"of", std::to_string(queue.waiting.size())}})},
-                 {"act", in.count("filing.act", std::max(record.pages, 1))}, {"skip", queue.next()},
+    Value values{{"title", title},
+                 {"action", path},
+                 {"version", record.version},
+                 {"queue", queue.position == 0 ? ""
+                                               : in("filing.queue", {{"number", std::to_string(queue.position)},
+                                                                     {"of", std::to_string(queue.waiting.size())}})},
+                 {"act", in.count("filing.act", std::max(record.pages, 1))},
+                 {"skip", queue.next()},
                  {"logged", logged_text(in, desk, "document.logged")}};
     values.set("sheet", sheet_value(in, record.id, pages, page_asked(request.query, pages), {}, path));
     values.set("place", place_value(in, desk, record.unit));
     add_fields(values, in, form, record, desk);
     add_candidates(values, in, form, candidates(in, request, desk, record), record);
-    return lobby.press.print(request, &desk, {"filing", title, std::move(values), problems, problems.empty() ? 200 : 422});
+    return lobby.press.print(request, &desk,
+                             {"filing", title, std::move(values), problems, problems.empty() ? 200 : 422});
 }
 
 Reply show_filing(const Lobby& lobby, const Request& request, const access::Desk& desk) {

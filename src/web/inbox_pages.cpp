@@ -28,13 +28,18 @@ struct Waiting {
 
 Value stuck_row(const Words& in, const access::Desk& desk, const intake::Arrival& arrival) {
     const bool quarantined = arrival.state == State::quarantined;
-    return {{"id", arrival.id.value()}, {"name", arrival.name.reveal()}, {"way", in("inbox.way." + arrival.way)},
-            {"size", size_text(in, arrival.size)}, {"mark", quarantined ? "bad" : "warn"},
+    return {{"id", arrival.id.value()},
+            {"name", arrival.name.reveal()},
+            {"way", in("inbox.way." + arrival.way)},
+            {"size", size_text(in, arrival.size)},
+            {"mark", quarantined ? "bad" : "warn"},
             {"state", in("inbox.state." + std::string{code(arrival.state)})},
             {"reason", arrival.reason.empty() ? "" : in(arrival.reason)},
             {"same_as", arrival.same_as ? path_of(*arrival.same_as) : ""},
-            {"may_retry", true}, {"retry_text", in(quarantined ? "inbox.retry" : "inbox.file_anyway")},
-            {"may_keep", quarantined}, {"may_discard", !quarantined},
+            {"may_retry", true},
+            {"retry_text", in(quarantined ? "inbox.retry" : "inbox.file_anyway")},
+            {"may_keep", quarantined},
+            {"may_discard", !quarantined},
             {"received", moment_text(in, desk, arrival.received_at)}};
 }
 
@@ -48,7 +53,8 @@ Value dots(const intake::Arrival& arrival) {
 
 std::string pages_text(const Words& in, const intake::Arrival& arrival) {
     if (arrival.pages_total == 0) return {};
-    return in("inbox.pages_read", {{"read", std::to_string(arrival.pages_read)}, {"of", std::to_string(arrival.pages_total)}});
+    return in("inbox.pages_read",
+              {{"read", std::to_string(arrival.pages_read)}, {"of", std::to_string(arrival.pages_total)}});
 }
 
 Value arrival_row(const Words& in, const access::Desk& desk, const intake::Arrival& arrival, const Waiting& waiting) {
@@ -57,12 +63,18 @@ Value arrival_row(const Words& in, const access::Desk& desk, const intake::Arriv
     const auto series = arrival.document ? waiting.series.find(*arrival.document) : waiting.series.end();
     const bool filed = arrival.state == State::filed;
     const std::string state = filed && !to_file ? "confirmed" : std::string{code(arrival.state)};
-    return {{"id", arrival.id.value()}, {"name", arrival.name.reveal()}, {"href", href},
+    return {{"id", arrival.id.value()},
+            {"name", arrival.name.reveal()},
+            {"href", href},
             {"thumbnail", to_file ? path_of(*arrival.document) + "/pages/1/thumbnail" : ""},
             {"way", in("inbox.way." + arrival.way)},
             {"kind", series == waiting.series.end() ? "" : series_text(in, series->second)},
-            {"mark", filed ? "good" : arrival.state == State::received ? "wait" : ""},
-            {"state", in("inbox.state." + state)}, {"dots", dots(arrival)}, {"pages", pages_text(in, arrival)},
+            {"mark", filed                              ? "good"
+                     : arrival.state == State::received ? "wait"
+                                                        : ""},
+            {"state", in("inbox.state." + state)},
+            {"dots", dots(arrival)},
+            {"pages", pages_text(in, arrival)},
             {"received", moment_text(in, desk, arrival.received_at)}};
 }
 
@@ -104,8 +116,12 @@ Reply show_inbox(const Lobby& lobby, const Request& request, const access::Desk&
             rows.add(arrival_row(in, desk, arrival, waiting));
     }
     const bool has_stuck = !stuck.rows()->empty(), has_arrivals = !rows.rows()->empty();
-    Value values{{"has_stuck", has_stuck}, {"stuck", std::move(stuck)}, {"has_arrivals", has_arrivals},
-                 {"live", live}, {"progress", progress_text(in, arrivals)}, {"arrivals", std::move(rows)}};
+    Value values{{"has_stuck", has_stuck},
+                 {"stuck", std::move(stuck)},
+                 {"has_arrivals", has_arrivals},
+                 {"live", live},
+                 {"progress", progress_text(in, arrivals)},
+                 {"arrivals", std::move(rows)}};
     return lobby.press.print(request, &desk, {"inbox", in("inbox.title"), std::move(values)});
 }
 
@@ -136,8 +152,8 @@ Reply upload_form(const Lobby& lobby, const Request& request, const access::Desk
     values.set("file.problem", form.problem("file"));
     values.set("series", form.choice("series", series, {.label = in("upload.series")}));
     values.set("unit", form.text("unit", {.label = in("upload.unit"), .hint = in("upload.unit_hint"), .narrow = true}));
-    return lobby.press.print(request, &desk, {"upload", in("upload.title"), std::move(values), problems,
-                                              problems.empty() ? 200 : 422});
+    return lobby.press.print(request, &desk,
+                             {"upload", in("upload.title"), std::move(values), problems, problems.empty() ? 200 : 422});
 }
 
 Reply show_upload(const Lobby& lobby, const Request& request, const access::Desk& desk) {

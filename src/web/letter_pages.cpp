@@ -66,8 +66,10 @@ Value letter_values(const Words& in, RequestId request, const std::vector<ShownD
         Value pages = Value::list();
         for (std::size_t p = 0; p < drafts[n].sheets.size(); ++p) {
             const std::string number = std::to_string(p + 1);
-            pages.add({{"image", path + "/pages/" + number}, {"label", in("sign.page", {{"page", number}})},
-                       {"width", drafts[n].sheets[p].width}, {"height", drafts[n].sheets[p].height}});
+            pages.add({{"image", path + "/pages/" + number},
+                       {"label", in("sign.page", {{"page", number}})},
+                       {"width", drafts[n].sheets[p].width},
+                       {"height", drafts[n].sheets[p].height}});
         }
         letters.add({{"heading", in("letter.kind." + drafts[n].kind)}, {"pages", std::move(pages)}, {"pdf", path}});
     }
@@ -106,16 +108,22 @@ Reply sign_form(const Lobby& lobby, const Request& request, const access::Desk& 
     std::string fault;
     try {
         drafts = *make_drafts(lobby, desk, grant);
-    } catch (const Error& error) {   // the checklist says what lacks
+    } catch (const Error& error) {  // the checklist says what lacks
         if (error.fault() != Fault::conflict && error.fault() != Fault::invalid) throw;
         fault = error.key();
     }
     const std::string path = path_of(about.id);
-    Value values{{"back", path + "/decide"}, {"back_text", in("decide.title")}, {"letters", letter_values(in, about.id, drafts)},
-                 {"checks", check_rows(in, about, fault)}, {"ready", !drafts.empty()}, {"action", path + "/sign"}};
+    Value values{{"back", path + "/decide"},
+                 {"back_text", in("decide.title")},
+                 {"letters", letter_values(in, about.id, drafts)},
+                 {"checks", check_rows(in, about, fault)},
+                 {"ready", !drafts.empty()},
+                 {"action", path + "/sign"}};
     values.set("key.problem", form.problem("key")).set("key.on_server", !key_file(lobby, visitor).empty());
-    values.set("pin", form.text("pin", {.label = in("sign.pin"), .type = "password", .required = true, .narrow = true}));
-    return lobby.press.print(request, &desk, {"sign", in("sign.title"), std::move(values), problems, problems.empty() ? 200 : 422});
+    values.set("pin",
+               form.text("pin", {.label = in("sign.pin"), .type = "password", .required = true, .narrow = true}));
+    return lobby.press.print(request, &desk,
+                             {"sign", in("sign.title"), std::move(values), problems, problems.empty() ? 200 : 422});
 }
 
 Reply show_sign(const Lobby& lobby, const Request& request, const access::Desk& desk) {
@@ -146,7 +154,9 @@ Reply sign(const Lobby& lobby, const Request& request, const access::Desk& visit
             static_cast<void>(lobby.office.letters(desk).sign(grant, signer));
             return see_other(path_of(grant.object()) + "/sent");
         },
-        [&](const std::vector<FieldProblem>& problems) { return sign_form(lobby, request, visitor, in_form(problems)); });
+        [&](const std::vector<FieldProblem>& problems) {
+            return sign_form(lobby, request, visitor, in_form(problems));
+        });
 }
 
 Reply show_sent(const Lobby& lobby, const Request& request, const access::Desk& visitor) {
@@ -157,11 +167,14 @@ Reply show_sent(const Lobby& lobby, const Request& request, const access::Desk& 
     Value letters = Value::list();
     for (const auto& letter : about.letters)
         letters.add({{"href", path_of(about.id) + "/letters/" + std::to_string(letter.id.value())},
-                     {"text", in("letter.kind." + letter.kind)}, {"level", level_text(letter.level)},
+                     {"text", in("letter.kind." + letter.kind)},
+                     {"level", level_text(letter.level)},
                      {"size", size_text(in, letter.size)}});
     const auto at = about.steps.empty() ? desk.now() : about.steps.back().at;
-    Value values{{"back", path_of(about.id)}, {"back_text", request_text(in, about.kind, about.number)},
-                 {"signed", in("letter_sent.signed", {{"moment", moment_text(in, desk, at)}})}, {"letters", std::move(letters)},
+    Value values{{"back", path_of(about.id)},
+                 {"back_text", request_text(in, about.kind, about.number)},
+                 {"signed", in("letter_sent.signed", {{"moment", moment_text(in, desk, at)}})},
+                 {"letters", std::move(letters)},
                  {"deadline", in("letter_sent.deadline", {{"day", day_text(in, about.dates.safe)}})}};
     return lobby.press.print(request, &desk, {"letter_sent", in("letter_sent.title"), std::move(values)});
 }

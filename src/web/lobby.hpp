@@ -27,7 +27,8 @@ inline const Roles staff{access::Role::clerk, access::Role::responsible};
 inline const Roles responsible{access::Role::responsible};
 inline const Roles auditor{access::Role::auditor};
 inline const Roles admin{access::Role::admin};
-inline const Roles signed_in{access::Role::clerk, access::Role::responsible, access::Role::auditor, access::Role::admin};
+inline const Roles signed_in{access::Role::clerk, access::Role::responsible, access::Role::auditor, access::Role::admin,
+                             access::Role::second};
 
 /// A page of somebody signed in.
 using Page = Reply (*)(const Lobby& lobby, const Request& request, const access::Desk& desk);

@@ -5,8 +5,8 @@
 #include "audit/export.hpp"
 #include "audit/query.hpp"
 #include "audit/verify.hpp"
-#include "web/log_view.hpp"
 #include "web/lobby.hpp"
+#include "web/log_view.hpp"
 #include "web/wording.hpp"
 
 namespace arkki::web {
@@ -38,7 +38,9 @@ std::string seal_text(const Words& in, const access::Desk& desk, const LogCheck&
 Value count_rows(const Words& in, const std::vector<audit::ActionCount>& counts) {
     Value rows = Value::list();
     for (const auto& line : counts)
-        rows.add({{"href", "/log?action=" + line.action}, {"text", action_text(in, line.action)}, {"count", number_text(line.count)}});
+        rows.add({{"href", "/log?action=" + line.action},
+                  {"text", action_text(in, line.action)},
+                  {"count", number_text(line.count)}});
     return rows;
 }
 
@@ -55,8 +57,11 @@ Reply verify(const Lobby& lobby, const Request& request, const access::Desk& des
         const std::string seq = problem.seq ? number_text(problem.seq->value()) : in("verify_log.whole");
         problems.add({{"seq", seq}, {"text", in(problem.key, {{"seq", seq}})}});
     }
-    Value values{{"look", check.result.ok ? "good" : "bad"}, {"result", seal_text(in, desk, check)}, {"root", check.result.root},
-                 {"has_problems", !check.result.problems.empty()}, {"problems", std::move(problems)}};
+    Value values{{"look", check.result.ok ? "good" : "bad"},
+                 {"result", seal_text(in, desk, check)},
+                 {"root", check.result.root},
+                 {"has_problems", !check.result.problems.empty()},
+                 {"problems", std::move(problems)}};
     return lobby.press.print(request, &desk, {"verify", in("verify_log.title"), std::move(values)});
 }
 
@@ -81,7 +86,8 @@ Asked ask(const Request& request, const access::Desk& desk) {
     audit::check(asked.filter);
     const auto before = request.query.number("before");
     desk.database().read([&](db::Read& read) {
-        asked.entries = audit::entries(read, asked.filter, before ? std::optional{EventId{*before}} : std::nullopt, entries_a_page + 1);
+        asked.entries = audit::entries(read, asked.filter, before ? std::optional{EventId{*before}} : std::nullopt,
+                                       entries_a_page + 1);
         for (const auto& line : audit::counts(read, asked.filter)) asked.total += line.count;
     });
     return asked;
@@ -104,19 +110,24 @@ Reply log_page(const Lobby& lobby, const Request& request, const access::Desk& d
     const bool more = asked.entries.size() > entries_a_page;
     if (more) asked.entries.pop_back();
     const FormView form{in, request.query, problems};
-    Value values{{"has_rows", !asked.entries.empty()}, {"total", in("log.total", {{"count", number_text(asked.total)}})},
-                 {"rows", entry_rows(in, desk, asked.entries)},
-                 {"older", more ? address_of("/log", request.query, std::to_string(asked.entries.back().seq.value())) : ""},
-                 {"csv", address_of("/log/export/csv", request.query)}, {"json_lines", address_of("/log/export/jsonl", request.query)}};
+    Value values{
+        {"has_rows", !asked.entries.empty()},
+        {"total", in("log.total", {{"count", number_text(asked.total)}})},
+        {"rows", entry_rows(in, desk, asked.entries)},
+        {"older", more ? address_of("/log", request.query, std::to_string(asked.entries.back().seq.value())) : ""},
+        {"csv", address_of("/log/export/csv", request.query)},
+        {"json_lines", address_of("/log/export/jsonl", request.query)}};
     add_filter_fields(values, in, form, desk);
-    return lobby.press.print(request, &desk, {"log", in("log.title"), std::move(values), problems, problems.empty() ? 200 : 422});
+    return lobby.press.print(request, &desk,
+                             {"log", in("log.title"), std::move(values), problems, problems.empty() ? 200 : 422});
 }
 
 Reply show_log(const Lobby& lobby, const Request& request, const access::Desk& desk) {
     return act_or_mend(
         [&] {
             auto asked = ask(request, desk);
-            log_reading(desk, asked.filter, std::min<std::int64_t>(static_cast<std::int64_t>(asked.entries.size()), entries_a_page));
+            log_reading(desk, asked.filter,
+                        std::min<std::int64_t>(static_cast<std::int64_t>(asked.entries.size()), entries_a_page));
             return log_page(lobby, request, desk, std::move(asked), {});
         },
         [&](const std::vector<FieldProblem>& problems) { return log_page(lobby, request, desk, {}, problems); });
@@ -131,10 +142,13 @@ Reply export_log(const Lobby&, const Request& request, const access::Desk& desk)
     event.action = "log.exported";
     desk.log().append(event);
     std::ostringstream out;
-    if (csv) audit::write_csv(desk.database(), filter, desk.wall_clock(), out);
-    else audit::write_json_lines(desk.database(), filter, out);
+    if (csv)
+        audit::write_csv(desk.database(), filter, desk.wall_clock(), out);
+    else
+        audit::write_json_lines(desk.database(), filter, out);
     const std::string text = out.str();
-    return csv ? saved(view(text), "text/csv; charset=utf-8", "log.csv") : saved(view(text), "application/jsonl", "log.jsonl");
+    return csv ? saved(view(text), "text/csv; charset=utf-8", "log.csv")
+               : saved(view(text), "application/jsonl", "log.jsonl");
 }
 
 }  // namespace
@@ -149,8 +163,8 @@ Reply auditor_start(const Lobby& lobby, const Request& request, const access::De
     const auto counts = desk.database().read([&](db::Read& read) { return audit::counts(read, recent); });
     log_reading(desk, recent, static_cast<std::int64_t>(counts.size()));
     Value values{{"today", moment_text(in, desk, desk.now())}, {"look", check->result.ok ? "good" : "bad"},
-                 {"seal", seal_text(in, desk, *check)}, {"root", check->result.root},
-                 {"counts_title", in("audit.counts_title")}, {"counts", count_rows(in, counts)}};
+                 {"seal", seal_text(in, desk, *check)},        {"root", check->result.root},
+                 {"counts_title", in("audit.counts_title")},   {"counts", count_rows(in, counts)}};
     return lobby.press.print(request, &desk, {"audit", in("audit.title"), std::move(values)});
 }
 

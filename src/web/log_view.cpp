@@ -22,7 +22,8 @@ std::string told(const Words& in, const std::string& prefix, std::string_view co
 /// What a line in the table says besides the act: why it was refused, what was searched for, how much was shown.
 std::string more_text(const Words& in, const audit::Event& event) {
     if (!event.rule.empty()) return in("log.rule", {{"rule", told(in, "log.rule.", event.rule)}});
-    if (!event.query.empty()) return in("log.searched", {{"query", event.query.reveal()}, {"count", number_text(event.count)}});
+    if (!event.query.empty())
+        return in("log.searched", {{"query", event.query.reveal()}, {"count", number_text(event.count)}});
     if (event.action == "list.page") return in.count("log.shown", event.count);
     return {};
 }
@@ -41,7 +42,8 @@ CustomerId customer_numbered(const std::string& number, const access::Desk& desk
     std::int64_t id = 0;
     for (auto at = digits; at < number.size() && number[at] >= '0' && number[at] <= '9' && id < 1'000'000'000'000; ++at)
         id = id * 10 + (number[at] - '0');
-    const auto stored = desk.database().read([&](db::Read& read) { return customers::number_of(read, CustomerId{id}); });
+    const auto stored =
+        desk.database().read([&](db::Read& read) { return customers::number_of(read, CustomerId{id}); });
     const bool same = number == std::to_string(id) || std::ranges::equal(number, stored, [](char a, char b) {
                           return (a >= 'a' && a <= 'z' ? a - 32 : a) == b;
                       });
@@ -86,12 +88,19 @@ Value entry_row(const Words& in, const access::Desk& desk, db::Read& read, const
     const auto name = access::name_of(read, event.actor);
     const auto purpose = access::purpose_text(read, event.purpose, in.language);
     const bool allowed = event.result == "allowed";
-    return {{"seq", number_text(entry.seq.value())}, {"time", moment_text(in, desk, entry.at)},
-            {"actor", name.empty() ? in("log.nobody") : name.reveal()}, {"actor_href", "/log?actor=" + actor},
-            {"role", event.role.empty() ? "" : in("role." + event.role)}, {"action", action_text(in, event.action)},
-            {"more", more_text(in, event)}, {"object", event.object}, {"object_href", "/log?object=" + percent_encoded(event.object)},
-            {"subjects", subjects_text(in, read, event.subjects)}, {"purpose", purpose.value_or(event.purpose)},
-            {"mark", allowed ? "good" : "bad"}, {"result", in("log.result." + event.result)}};
+    return {{"seq", number_text(entry.seq.value())},
+            {"time", moment_text(in, desk, entry.at)},
+            {"actor", name.empty() ? in("log.nobody") : name.reveal()},
+            {"actor_href", "/log?actor=" + actor},
+            {"role", event.role.empty() ? "" : in("role." + event.role)},
+            {"action", action_text(in, event.action)},
+            {"more", more_text(in, event)},
+            {"object", event.object},
+            {"object_href", "/log?object=" + percent_encoded(event.object)},
+            {"subjects", subjects_text(in, read, event.subjects)},
+            {"purpose", purpose.value_or(event.purpose)},
+            {"mark", allowed ? "good" : "bad"},
+            {"result", in("log.result." + event.result)}};
 }
 
 audit::Filter filter_of(const Fields& query, const access::Desk& desk) {

@@ -10,8 +10,8 @@ using lang::Value;
 using requests::Kind;
 
 constexpr int most_candidates = 20, most_items = 3;
-constexpr std::array<std::string_view, 10> kinds{"access", "rectify", "erase", "restrict", "object",
-                                                 "port", "ban", "withdraw", "anonymise", "log_extract"};
+constexpr std::array<std::string_view, 10> kinds{"access", "rectify", "erase",    "restrict",  "object",
+                                                 "port",   "ban",     "withdraw", "anonymise", "log_extract"};
 constexpr std::array<std::string_view, 4> channels{"letter", "email", "phone", "visit"};
 constexpr std::array<std::string_view, 4> signatures{"handwritten", "electronic", "none", "not_needed"};
 
@@ -40,12 +40,16 @@ Proposal proposal_of(const Lobby& lobby, const Request& request, const access::D
     return proposal;
 }
 
-std::vector<Option> candidates(const Words& in, const Request& request, const access::Desk& desk, const Proposal& proposal) {
+std::vector<Option> candidates(const Words& in, const Request& request, const access::Desk& desk,
+                               const Proposal& proposal) {
     const auto words = request.form.personal("customer_words");
     std::vector<CustomerId> found;
-    if (!words.empty()) found = customers::Cards{desk}.find(words, most_candidates);
-    else if (const auto chosen = request.form.number("customer"); chosen && *chosen > 0) found = {CustomerId{*chosen}};
-    else if (proposal.customer) found = {*proposal.customer};
+    if (!words.empty())
+        found = customers::Cards{desk}.find(words, most_candidates);
+    else if (const auto chosen = request.form.number("customer"); chosen && *chosen > 0)
+        found = {CustomerId{*chosen}};
+    else if (proposal.customer)
+        found = {*proposal.customer};
     return found.empty() ? std::vector<Option>{} : customer_options(in, desk, found, words);
 }
 
@@ -57,7 +61,8 @@ Value item_rows(const Words& in, const FormView& form) {
         const std::string number = "_" + std::to_string(n);
         rows.add({{"heading", in("request_new.item", {{"number", std::to_string(n)}})},
                   {"datum", form.choice("datum" + number, data, {.label = in("request_new.datum")})},
-                  {"old_value", form.text("old" + number, {.label = in("request_new.old_value"), .hint = n == 1 ? in("request_new.old_hint") : ""})},
+                  {"old_value", form.text("old" + number, {.label = in("request_new.old_value"),
+                                                           .hint = n == 1 ? in("request_new.old_hint") : ""})},
                   {"wanted_value", form.text("wanted" + number, {.label = in("request_new.wanted_value")})},
                   {"ground", form.text("ground" + number, {.label = in("request_new.ground")})}});
     }
@@ -71,16 +76,27 @@ Reply new_form(const Lobby& lobby, const Request& request, const access::Desk& d
     const auto proposal = proposal_of(lobby, request, desk);
     const auto found = candidates(in, request, desk, proposal);
     Value values{{"document", proposal.document ? std::to_string(proposal.document->value()) : ""},
-                 {"has_candidates", !found.empty()}, {"items", item_rows(in, form)}};
-    values.set("kind", form.choice("kind", options_of(in, "request.kind.", kinds), {.label = in("request_new.kind"), .value = proposal.kind}));
-    values.set("customer_words", form.text("customer_words", {.label = in("request_new.customer"), .hint = in("filing.customer_hint")}));
-    values.set("customer", form.choice("customer", found, {.label = in("filing.candidates"), .value = found.size() == 2 ? found.front().value : ""}));
-    values.set("received", form.text("received", {.label = in("request_new.received"), .value = iso(proposal.received), .type = "date"}));
-    values.set("request_language", form.choice("request_language", language_options(in, false), {.label = in("request_new.language"), .value = proposal.language}));
-    values.set("channel", form.choice("channel", options_of(in, "request.channel.", channels), {.label = in("request_new.channel"), .value = "letter"}));
-    values.set("signature", form.choice("signature", options_of(in, "request.signature.", signatures), {.label = in("request_new.signature"), .value = "handwritten"}));
-    return lobby.press.print(request, &desk, {"request_new", in("request_new.title"), std::move(values), problems,
-                                              problems.empty() ? 200 : 422});
+                 {"has_candidates", !found.empty()},
+                 {"items", item_rows(in, form)}};
+    values.set("kind", form.choice("kind", options_of(in, "request.kind.", kinds),
+                                   {.label = in("request_new.kind"), .value = proposal.kind}));
+    values.set("customer_words",
+               form.text("customer_words", {.label = in("request_new.customer"), .hint = in("filing.customer_hint")}));
+    values.set("customer",
+               form.choice("customer", found,
+                           {.label = in("filing.candidates"), .value = found.size() == 2 ? found.front().value : ""}));
+    values.set(
+        "received",
+        form.text("received", {.label = in("request_new.received"), .value = iso(proposal.received), .type = "date"}));
+    values.set("request_language", form.choice("request_language", language_options(in, false),
+                                               {.label = in("request_new.language"), .value = proposal.language}));
+    values.set("channel", form.choice("channel", options_of(in, "request.channel.", channels),
+                                      {.label = in("request_new.channel"), .value = "letter"}));
+    values.set("signature", form.choice("signature", options_of(in, "request.signature.", signatures),
+                                        {.label = in("request_new.signature"), .value = "handwritten"}));
+    return lobby.press.print(
+        request, &desk,
+        {"request_new", in("request_new.title"), std::move(values), problems, problems.empty() ? 200 : 422});
 }
 
 Reply show_new(const Lobby& lobby, const Request& request, const access::Desk& desk) {
@@ -118,10 +134,14 @@ std::vector<requests::NewItem> items_of(const Request& request, const access::De
 
 requests::NewRequest request_of(const Request& request, const access::Desk& desk) {
     const auto subject = subject_of(request, desk);
-    requests::NewRequest wanted{requests::kind_from(request.form.required("kind")), subject,
+    requests::NewRequest wanted{requests::kind_from(request.form.required("kind")),
+                                subject,
                                 lang::day_from_input(request.form.required("received")),
-                                language_from(request.form.required("request_language")), request.form.text("channel"),
-                                request.form.text("signature"), {}, {}};
+                                language_from(request.form.required("request_language")),
+                                request.form.text("channel"),
+                                request.form.text("signature"),
+                                {},
+                                {}};
     if (const auto number = request.form.number("document")) wanted.document = DocumentId{*number};
     wanted.items = items_of(request, desk, subject);
     return wanted;
@@ -138,8 +158,9 @@ std::vector<FieldProblem> in_form(std::vector<FieldProblem> problems) {
 
 Reply open(const Lobby& lobby, const Request& request, const access::Desk& desk) {
     if (request.form.text("act") == "find") return new_form(lobby, request, desk, {});
-    return act_or_mend([&] { return see_other(path_of(lobby.office.requests(desk).open(request_of(request, desk)).request)); },
-                       [&](const std::vector<FieldProblem>& problems) { return new_form(lobby, request, desk, in_form(problems)); });
+    return act_or_mend(
+        [&] { return see_other(path_of(lobby.office.requests(desk).open(request_of(request, desk)).request)); },
+        [&](const std::vector<FieldProblem>& problems) { return new_form(lobby, request, desk, in_form(problems)); });
 }
 
 }  // namespace

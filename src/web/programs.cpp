@@ -28,7 +28,8 @@ Reply health(const Lobby& lobby, const Request&, const access::Desk*) {
     bool ready = false;
     try {
         ready = lobby.office.database().read([](db::Read& read) { return read.one<int>("SELECT 1"); }) == 1;
-    } catch (const Error&) {}   // not ready is the answer
+    } catch (const Error&) {
+    }  // not ready is the answer
     Object object = ordered();
     object.set("live", true);
     object.set("ready", ready);
@@ -94,7 +95,7 @@ Reply search(const Lobby& lobby, const Request& request, const access::Desk& des
 struct Told {
     std::string_view method, path, summary;
     const Roles* roles;
-    Page page;           ///< null for what strangers may call
+    Page page;  ///< null for what strangers may call
     OpenPage open_page;
 };
 
@@ -145,8 +146,10 @@ Reply openapi(const Lobby&, const Request&, const access::Desk*) {
 
 void add_programs(Table& table) {
     for (const auto& route : told()) {
-        if (route.page) table.add(std::string{route.method}, std::string{route.path}, *route.roles, route.page);
-        else table.open(std::string{route.method}, std::string{route.path}, route.open_page);
+        if (route.page)
+            table.add(std::string{route.method}, std::string{route.path}, *route.roles, route.page);
+        else
+            table.open(std::string{route.method}, std::string{route.path}, route.open_page);
     }
 }
 

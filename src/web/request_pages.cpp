@@ -21,17 +21,26 @@ Reply show_list(const Lobby& lobby, const Request& request, const access::Desk& 
     const Words in = lobby.press.words(request);
     const auto requests = lobby.office.requests(desk);
     Value rows = Value::list();
-    for (const auto& line : requests.lines(desk.show(requests.list(most_listed)))) {
+    const auto ids = requests.list(most_listed);
+    const auto lines = ids.empty() ? std::vector<requests::Line>{} : requests.lines(desk.show(ids));
+    for (const auto& line : lines) {
         const int days = days_between(desk.today(), line.safe_on);
-        rows.add({{"href", path_of(line.id)}, {"number", line.number},
+        rows.add({{"href", path_of(line.id)},
+                  {"number", line.number},
                   {"kind", in("request.kind." + std::string{code(line.kind)})},
-                  {"subject", subject_text(in, desk, line.subject)}, {"mark", mark_of(line.state)},
+                  {"subject", subject_text(in, desk, line.subject)},
+                  {"mark", mark_of(line.state)},
                   {"state", in("request.state." + std::string{code(line.state)})},
-                  {"received", day_text(in, line.received_on)}, {"answer_by", day_text(in, line.safe_on)},
-                  {"left", line.answered ? "" : left_text(in, days)}, {"left_look", days < 0 ? "bad" : days <= 7 ? "warn" : "quiet"}});
+                  {"received", day_text(in, line.received_on)},
+                  {"answer_by", day_text(in, line.safe_on)},
+                  {"left", line.answered ? "" : left_text(in, days)},
+                  {"left_look", days < 0    ? "bad"
+                                : days <= 7 ? "warn"
+                                            : "quiet"}});
     }
     const bool has_rows = !rows.rows()->empty();
-    return lobby.press.print(request, &desk, {"requests", in("requests.title"), {{"has_rows", has_rows}, {"rows", std::move(rows)}}});
+    return lobby.press.print(request, &desk,
+                             {"requests", in("requests.title"), {{"has_rows", has_rows}, {"rows", std::move(rows)}}});
 }
 
 /// What a request waits for.
@@ -45,7 +54,12 @@ Wait wait_of(const Overview& request) {
 }
 
 void add_step(Value& rows, const Words& in, const char* key, bool done, bool now, const std::string& when) {
-    rows.add({{"look", done ? "done" : now ? "now" : "later"}, {"now", now && !done}, {"text", in(key)}, {"when", when}});
+    rows.add({{"look", done  ? "done"
+                       : now ? "now"
+                             : "later"},
+              {"now", now && !done},
+              {"text", in(key)},
+              {"when", when}});
 }
 
 Value step_rows(const Words& in, const access::Desk& desk, const Overview& request) {
@@ -57,14 +71,19 @@ Value step_rows(const Words& in, const access::Desk& desk, const Overview& reque
     add_step(rows, in, "request.step.received", true, false, day_text(in, request.received_on));
     add_step(rows, in, "request.step.identify", proved, wait == Wait::identity, proved ? checked : "");
     add_step(rows, in, "request.step.decide", request.outcome.has_value(), wait == Wait::decision, "");
-    add_step(rows, in, "request.step.sign", answered, wait == Wait::signature, answered ? day_text(in, *request.answered_on) : by);
+    add_step(rows, in, "request.step.sign", answered, wait == Wait::signature,
+             answered ? day_text(in, *request.answered_on) : by);
     add_step(rows, in, "request.step.told", false, answered, "");
     return rows;
 }
 
 Value next_value(const Words& in, const std::string& step, const std::string& law, const std::string& then) {
-    return {{"title", in("request.next." + step)}, {"text", in("request.next." + step + "_text")},
-            {"law", law.empty() ? "" : in(law)}, {"href", ""}, {"act", ""}, {"then", then.empty() ? "" : in(then)}};
+    return {{"title", in("request.next." + step)},
+            {"text", in("request.next." + step + "_text")},
+            {"law", law.empty() ? "" : in(law)},
+            {"href", ""},
+            {"act", ""},
+            {"then", then.empty() ? "" : in(then)}};
 }
 
 /// The one next step, with the way to it for those who may take it.
@@ -72,17 +91,24 @@ Value next_step(const Words& in, const access::Desk& desk, const Overview& reque
     const bool decides = desk.session().role == access::Role::responsible;
     const std::string path = path_of(request.id);
     const auto with_way = [&](Value next, const std::string& step, const std::string& where) {
-        if (decides) next.set("href", path + where).set("act", in("request.next." + step + "_act"));
-        else next.set("text", in("request.next." + step + "_wait"));
+        if (decides)
+            next.set("href", path + where).set("act", in("request.next." + step + "_act"));
+        else
+            next.set("text", in("request.next." + step + "_wait"));
         return next;
     };
     switch (wait_of(request)) {
-        case Wait::identity: return next_value(in, "identify", "request.next.identify_law", "request.next.then_decide");
+        case Wait::identity:
+            return next_value(in, "identify", "request.next.identify_law", "request.next.then_decide");
         case Wait::decision:
-            return with_way(next_value(in, "decide", "request.next.decide_law", "request.next.then_sign"), "decide", "/decide");
-        case Wait::signature: return with_way(next_value(in, "sign", "", "request.next.then_send"), "sign", "/sign");
-        case Wait::elsewhere: return next_value(in, "elsewhere", "", "");
-        case Wait::nothing: break;
+            return with_way(next_value(in, "decide", "request.next.decide_law", "request.next.then_sign"), "decide",
+                            "/decide");
+        case Wait::signature:
+            return with_way(next_value(in, "sign", "", "request.next.then_send"), "sign", "/sign");
+        case Wait::elsewhere:
+            return next_value(in, "elsewhere", "", "");
+        case Wait::nothing:
+            break;
     }
     return next_value(in, "done", "", "");
 }
@@ -98,8 +124,12 @@ Value identify_value(const Words& in, const FormView& form, const Overview& requ
 Value item_rows(const Words& in, const Overview& request) {
     Value rows = Value::list();
     for (const auto& item : request.items)
-        rows.add({{"datum", in("datum." + item.datum)}, {"old", item.old_value.reveal()}, {"wanted", item.wanted_value.reveal()},
-                  {"ground", item.ground.reveal()}, {"mark", mark_of(item.outcome)}, {"outcome", outcome_text(in, item.outcome)}});
+        rows.add({{"datum", in("datum." + item.datum)},
+                  {"old", item.old_value.reveal()},
+                  {"wanted", item.wanted_value.reveal()},
+                  {"ground", item.ground.reveal()},
+                  {"mark", mark_of(item.outcome)},
+                  {"outcome", outcome_text(in, item.outcome)}});
     return rows;
 }
 
@@ -107,7 +137,8 @@ Value letter_rows(const Words& in, const Overview& request) {
     Value rows = Value::list();
     for (const auto& letter : request.letters)
         rows.add({{"href", path_of(request.id) + "/letters/" + std::to_string(letter.id.value())},
-                  {"text", in("letter.kind." + letter.kind)}, {"level", level_text(letter.level)},
+                  {"text", in("letter.kind." + letter.kind)},
+                  {"level", level_text(letter.level)},
                   {"when", day_text(in, letter.dated_on)}});
     return rows;
 }
@@ -143,13 +174,21 @@ Reply request_page(const Lobby& lobby, const Request& request, const access::Des
     const auto grant = desk.open<access::ViewRequest>(request.id_of<RequestId>());
     const Overview about = lobby.office.requests(desk).show(grant);
     const std::string title = request_text(in, about.kind, about.number);
-    Value values{{"title", title}, {"subject", subject_text(in, desk, about.subject)}, {"mark", mark_of(about.state)},
-                 {"state", in("request.state." + std::string{code(about.state)})}, {"steps", step_rows(in, desk, about)},
-                 {"next", next_step(in, desk, about)}, {"identify", identify_value(in, form, about)},
-                 {"has_items", !about.items.empty()}, {"items", item_rows(in, about)},
-                 {"has_letters", !about.letters.empty()}, {"letters", letter_rows(in, about)},
-                 {"facts", fact_rows(in, about)}, {"logged", logged_text(in, desk, "request.logged")}};
-    return lobby.press.print(request, &desk, {"request", title, std::move(values), problems, problems.empty() ? 200 : 422});
+    Value values{{"title", title},
+                 {"subject", subject_text(in, desk, about.subject)},
+                 {"mark", mark_of(about.state)},
+                 {"state", in("request.state." + std::string{code(about.state)})},
+                 {"steps", step_rows(in, desk, about)},
+                 {"next", next_step(in, desk, about)},
+                 {"identify", identify_value(in, form, about)},
+                 {"has_items", !about.items.empty()},
+                 {"items", item_rows(in, about)},
+                 {"has_letters", !about.letters.empty()},
+                 {"letters", letter_rows(in, about)},
+                 {"facts", fact_rows(in, about)},
+                 {"logged", logged_text(in, desk, "request.logged")}};
+    return lobby.press.print(request, &desk,
+                             {"request", title, std::move(values), problems, problems.empty() ? 200 : 422});
 }
 
 Reply show_request(const Lobby& lobby, const Request& request, const access::Desk& desk) {

@@ -9,7 +9,7 @@ using requests::State;
 
 access::Desk desk_for(const Lobby& lobby, const access::Desk& desk, RequestId request) {
     const bool exists = desk.database().read([&](db::Read& read) { return requests::facts(read, request).exists; });
-    if (!exists) static_cast<void>(desk.open<access::ViewRequest>(request));   // the attempt goes into the log
+    if (!exists) static_cast<void>(desk.open<access::ViewRequest>(request));  // the attempt goes into the log
     access::Session session = desk.session();
     session.purpose = "request";
     session.case_ref = "request:" + std::to_string(request.value());
@@ -28,23 +28,30 @@ std::string subject_text(const Words& words, const access::Desk& desk, CustomerI
 std::string_view mark_of(State state) noexcept {
     switch (state) {
         case State::sign:
-        case State::clarify: return "warn";
+        case State::clarify:
+            return "warn";
         case State::received:
         case State::identify:
         case State::work:
-        case State::review: return "wait";
-        default: return "good";
+        case State::review:
+            return "wait";
+        default:
+            return "good";
     }
 }
 
 std::string_view mark_of(ItemOutcome outcome) noexcept {
     switch (outcome) {
-        case ItemOutcome::open: return "wait";
+        case ItemOutcome::open:
+            return "wait";
         case ItemOutcome::corrected:
-        case ItemOutcome::supplied: return "good";
+        case ItemOutcome::supplied:
+            return "good";
         case ItemOutcome::refused:
-        case ItemOutcome::withheld: return "bad";
-        default: return "";
+        case ItemOutcome::withheld:
+            return "bad";
+        default:
+            return "";
     }
 }
 

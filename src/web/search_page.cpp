@@ -52,7 +52,8 @@ std::string readers_text(const access::Desk& desk, const FoundPage& page) {
     std::string names;
     desk.database().read([&](db::Read& read) {
         const auto unit = page.line.unit ? custody::unit_of(read, *page.line.unit) : std::nullopt;
-        for (const auto& reader : access::who_may(read, unit ? unit->path : "/", archive::code(page.line.series), desk.today()))
+        for (const auto& reader :
+             access::who_may(read, unit ? unit->path : "/", archive::code(page.line.series), desk.today()))
             names += (names.empty() ? "" : "; ") + reader.name.reveal();
     });
     return names;
@@ -75,27 +76,33 @@ Names names_of(const access::Desk& desk, const std::vector<FoundPage>& pages) {
 Value hit_row(const Words& in, const access::Desk& desk, const FoundPage& page, const Names& names) {
     const std::string path = path_of(page.hit.document), number = std::to_string(page.hit.page);
     Value frames = Value::list();
-    for (const auto& box : page.frames) frames.add({{"x", box.x}, {"y", box.y}, {"width", box.width}, {"height", box.height}});
+    for (const auto& box : page.frames)
+        frames.add({{"x", box.x}, {"y", box.y}, {"width", box.width}, {"height", box.height}});
     Value row{{"href", path + "?page=" + number + (page.frames.empty() ? "" : "&frames=" + frames_text(page.frames))},
               {"title", in("search.hit", {{"type", series_text(in, page.line.series)}, {"page", number}})},
-              {"view", view_box(page)}, {"image", path + "/pages/" + number + "/image"}, {"width", page.width},
-              {"height", page.height}, {"frames", std::move(frames)}, {"snippet", snippet_rows(page)},
+              {"view", view_box(page)},
+              {"image", path + "/pages/" + number + "/image"},
+              {"width", page.width},
+              {"height", page.height},
+              {"frames", std::move(frames)},
+              {"snippet", snippet_rows(page)},
               {"customer", page.line.customer ? names.at(*page.line.customer) : in("document.no_customer")},
-              {"received", day_text(in, page.line.received_on)}, {"readers", readers_text(desk, page)}};
+              {"received", day_text(in, page.line.received_on)},
+              {"readers", readers_text(desk, page)}};
     add_place(row, in, desk, page);
     return row;
 }
 
 Value empty_page(const std::string& query) {
-    return {{"q", query}, {"problem", ""}, {"searched", false}, {"total", ""}, {"has_hits", false},
-            {"hits", Value::list()}, {"more", ""}, {"logged", ""}};
+    return {{"q", query},        {"problem", ""},         {"searched", false}, {"total", ""},
+            {"has_hits", false}, {"hits", Value::list()}, {"more", ""},        {"logged", ""}};
 }
 
 Reply print(const Lobby& lobby, const Request& request, const access::Desk& desk, Value values,
             const std::vector<FieldProblem>& problems = {}) {
     const Words in = lobby.press.words(request);
-    return lobby.press.print(request, &desk, {"search", in("search.title"), std::move(values), problems,
-                                              problems.empty() ? 200 : 422});
+    return lobby.press.print(request, &desk,
+                             {"search", in("search.title"), std::move(values), problems, problems.empty() ? 200 : 422});
 }
 
 Reply show_search(const Lobby& lobby, const Request& request, const access::Desk& desk) {
@@ -105,13 +112,16 @@ Reply show_search(const Lobby& lobby, const Request& request, const access::Desk
 Reply found_page(const Lobby& lobby, const Request& request, const access::Desk& desk) {
     const Words in = lobby.press.words(request);
     const auto query = request.form.personal("q");
-    const int limit = static_cast<int>(std::clamp<std::int64_t>(request.form.number("limit").value_or(first_hits), 1, most_hits));
+    const int limit =
+        static_cast<int>(std::clamp<std::int64_t>(request.form.number("limit").value_or(first_hits), 1, most_hits));
     const auto found = archive::search(desk, lobby.office.shelves(), query, limit);
     const auto names = names_of(desk, found.pages);
     Value hits = Value::list();
     for (const auto& page : found.pages) hits.add(hit_row(in, desk, page, names));
     Value values = empty_page(query.reveal());
-    values.set("searched", true).set("total", in.count("search.total", found.total)).set("has_hits", !found.pages.empty());
+    values.set("searched", true)
+        .set("total", in.count("search.total", found.total))
+        .set("has_hits", !found.pages.empty());
     values.set("hits", std::move(hits)).set("logged", logged_text(in, desk, "search.logged"));
     const bool more = found.total > limit && limit < most_hits;
     values.set("more", more ? std::to_string(std::min(limit * 2, most_hits)) : "");

@@ -44,7 +44,8 @@ std::vector<imaging::Box> frames_from(std::string_view text) {
 
 int page_asked(const Fields& query, const std::vector<archive::PageFacts>& pages) {
     const auto number = query.has("page") ? query.number("page").value_or(1) : 1;
-    const bool there = number == 1 || std::any_of(pages.begin(), pages.end(), [&](const auto& page) { return page.number == number; });
+    const bool there =
+        number == 1 || std::any_of(pages.begin(), pages.end(), [&](const auto& page) { return page.number == number; });
     if (!there) throw Error{Fault::not_found, "page.unknown"};
     return static_cast<int>(number);
 }
@@ -57,13 +58,20 @@ Value sheet_value(const Words& words, DocumentId document, const std::vector<arc
     const bool readable = page != pages.end() && page->failure.empty();
     Value rows = Value::list();
     for (const auto& box : frames) rows.add({{"x", box.x}, {"y", box.y}, {"width", box.width}, {"height", box.height}});
-    const std::string failure = pages.empty() ? "sheet.no_pages" : readable ? "" : page == pages.end() ? "page.unread" : page->failure;
+    const std::string failure = pages.empty()         ? "sheet.no_pages"
+                                : readable            ? ""
+                                : page == pages.end() ? "page.unread"
+                                                      : page->failure;
     return {{"failure", failure.empty() ? "" : words(failure)},
             {"image", readable ? path_of(document) + "/pages/" + std::to_string(number) + "/image" : ""},
             {"label", words("sheet.label", {{"page", std::to_string(number)}})},
-            {"width", readable ? page->width : 0}, {"height", readable ? page->height : 0}, {"frames", std::move(rows)},
-            {"previous", neighbour(number - 1)}, {"next", neighbour(number + 1)},
-            {"position", words("sheet.position", {{"page", std::to_string(number)}, {"of", std::to_string(std::max(last, 1))}})}};
+            {"width", readable ? page->width : 0},
+            {"height", readable ? page->height : 0},
+            {"frames", std::move(rows)},
+            {"previous", neighbour(number - 1)},
+            {"next", neighbour(number + 1)},
+            {"position",
+             words("sheet.position", {{"page", std::to_string(number)}, {"of", std::to_string(std::max(last, 1))}})}};
 }
 
 }  // namespace arkki::web

@@ -17,8 +17,9 @@ namespace arkki::web {
 
 /// For partials/sheet: one page of a document, with frames, and the way to its neighbours.
 /// @param base  address of the page the sheet is on, "/documents/812"; neighbours are `base?page=N`
-[[nodiscard]] lang::Value sheet_value(const Words& words, DocumentId document, const std::vector<archive::PageFacts>& pages,
-                                      int number, const std::vector<imaging::Box>& frames, const std::string& base);
+[[nodiscard]] lang::Value sheet_value(const Words& words, DocumentId document,
+                                      const std::vector<archive::PageFacts>& pages, int number,
+                                      const std::vector<imaging::Box>& frames, const std::string& base);
 
 /// The page asked for by ?page=N, 1 if none.
 /// @throws Error{Fault::not_found, "page.unknown"}

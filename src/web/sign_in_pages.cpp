@@ -13,12 +13,16 @@ Reply sign_in_form(const Lobby& lobby, const Request& request, const std::vector
     const Words in = lobby.press.words(request);
     const FormView form{in, request.form, problems};
     const std::string next = request.changes() ? request.form.text("next") : request.query.text("next");
-    Value values{{"next", safe_next(next)},
-                 {"user_name", form.text("user_name", {.label = in("sign_in.user_name"), .autocomplete = "username", .required = true})},
-                 {"password", form.text("password", {.label = in("sign_in.password"), .type = "password",
-                                                     .autocomplete = "current-password", .required = true})}};
-    return lobby.press.print(request, nullptr, {"sign_in", in("sign_in.title"), std::move(values), problems,
-                                                problems.empty() ? 200 : 422});
+    Value values{
+        {"next", safe_next(next)},
+        {"user_name",
+         form.text("user_name", {.label = in("sign_in.user_name"), .autocomplete = "username", .required = true})},
+        {"password", form.text("password", {.label = in("sign_in.password"),
+                                            .type = "password",
+                                            .autocomplete = "current-password",
+                                            .required = true})}};
+    return lobby.press.print(
+        request, nullptr, {"sign_in", in("sign_in.title"), std::move(values), problems, problems.empty() ? 200 : 422});
 }
 
 Reply show_sign_in(const Lobby& lobby, const Request& request, const access::Desk* desk) {
@@ -69,7 +73,8 @@ std::vector<Option> purpose_options(const Words& in, const access::Desk& desk, c
             for (const auto& purpose : access::purposes_for(read, role, in.language)) {
                 const auto same = [&](const Option& option) { return option.value == purpose.code; };
                 if (std::find_if(options.begin(), options.end(), same) == options.end())
-                    options.push_back({purpose.code, purpose.text, purpose.case_required ? in("purpose.needs_case") : ""});
+                    options.push_back(
+                        {purpose.code, purpose.text, purpose.case_required ? in("purpose.needs_case") : ""});
             }
     });
     return options;
@@ -87,10 +92,12 @@ Reply purpose_form(const Lobby& lobby, const Request& request, const access::Des
                                    {.label = in("purpose.role"), .value = std::string{code(session.role)}}));
     values.set("purpose", form.choice("purpose", purpose_options(in, desk, roles),
                                       {.label = in("purpose.purpose"), .value = session.purpose}));
-    values.set("case_ref", form.text("case_ref", {.label = in("purpose.case"), .value = session.case_ref,
-                                                  .hint = in("purpose.case_hint"), .narrow = true}));
-    return lobby.press.print(request, &desk, {"purpose", in("purpose.title"), std::move(values), problems,
-                                              problems.empty() ? 200 : 422});
+    values.set("case_ref", form.text("case_ref", {.label = in("purpose.case"),
+                                                  .value = session.case_ref,
+                                                  .hint = in("purpose.case_hint"),
+                                                  .narrow = true}));
+    return lobby.press.print(
+        request, &desk, {"purpose", in("purpose.title"), std::move(values), problems, problems.empty() ? 200 : 422});
 }
 
 Reply show_purpose(const Lobby& lobby, const Request& request, const access::Desk& desk) {
@@ -107,7 +114,8 @@ Reply enter(const Lobby& lobby, const Request& request, const access::Desk& desk
         static_cast<void>(lobby.office.sessions().enter(desk.session(), role, purpose, request.form.text("case_ref")));
     } catch (const Error& error) {
         const auto field = error.key() == "access.denied.purpose" ? "purpose"
-                           : error.key() == "access.denied.role"  ? "role" : "case_ref";
+                           : error.key() == "access.denied.role"  ? "role"
+                                                                  : "case_ref";
         return purpose_form(lobby, request, desk, {{field, error.key()}});
     }
     return see_other(safe_next(request.form.text("next")));

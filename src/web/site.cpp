@@ -50,7 +50,8 @@ DoorSettings Site::door_settings() const { return {{}, office_.settings().spool(
 ServerSettings server_settings(const service::Settings& settings) {
     ServerSettings server;
     const auto colon = settings.listen.rfind(':');
-    const std::string_view digits = std::string_view{settings.listen}.substr(colon == std::string::npos ? 0 : colon + 1);
+    const std::string_view digits =
+        std::string_view{settings.listen}.substr(colon == std::string::npos ? 0 : colon + 1);
     const auto [end, fault] = std::from_chars(digits.data(), digits.data() + digits.size(), server.port);
     if (colon == std::string::npos || fault != std::errc{} || end != digits.data() + digits.size())
         throw Error{Fault::invalid, "web.bad_listen", {}, "listen"};
@@ -69,7 +70,8 @@ Reply act_or_mend(const std::function<Reply()>& act,
     } catch (const Error& error) {
         const bool mendable = error.fault() == Fault::invalid || error.fault() == Fault::conflict ||
                               (error.fault() == Fault::denied && !error.key().starts_with("access.denied.")) ||
-                              (error.fault() == Fault::not_found && !error.field().empty());
+                              (error.fault() == Fault::not_found && !error.field().empty()) ||
+                              error.key() == "login.wait";
         if (!mendable) throw;
         return form({{error.field(), error.key()}});
     }

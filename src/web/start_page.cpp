@@ -1,4 +1,6 @@
 // "What waits for me?", for each role.
+#include <map>
+
 #include "access/people.hpp"
 #include "intake/intake.hpp"
 #include "web/lobby.hpp"
@@ -25,16 +27,32 @@ void add_paper_rows(Value& rows, const Lobby& lobby, const Words& in, const acce
     wait_row(rows, "/inbox", to_file, in("start.to_file"), "");
 }
 
+/// What the documents of arrivals are, as far as the visitor may know it.
+std::map<DocumentId, std::string> texts_of(const Lobby& lobby, const Words& in, const access::Desk& desk) {
+    const auto archive = lobby.office.archive(desk);
+    const auto waiting = archive.waiting(0, 1'000);
+    const std::vector<DocumentId> last{waiting.end() - std::min<std::ptrdiff_t>(std::ssize(waiting), most_listed),
+                                       waiting.end()};
+    std::map<DocumentId, std::string> texts;
+    if (last.empty()) return texts;
+    for (const auto& line : archive.lines(desk.show(last)))
+        texts.emplace(line.id, document_text(in, line.series, line.id));
+    return texts;
+}
+
 /// Last arrivals: what a clerk works through.
 Value arrival_rows(const Lobby& lobby, const Words& in, const access::Desk& desk) {
     Value rows = Value::list();
-    for (const auto& arrival : lobby.office.intake(desk).inbox(most_listed))
+    const auto texts = texts_of(lobby, in, desk);
+    for (const auto& arrival : lobby.office.intake(desk).inbox(most_listed)) {
+        const auto text = arrival.document ? texts.find(*arrival.document) : texts.end();
         rows.add({{"href", arrival.document ? path_of(*arrival.document) : "/inbox"},
-                  {"text", arrival.name.reveal()},
-                  {"more", in("inbox.way." + arrival.way)},
+                  {"text", text == texts.end() ? arrival.name.reveal() : text->second},
+                  {"more", text == texts.end() ? in("inbox.way." + arrival.way) : arrival.name.reveal()},
                   {"mark", arrival.state == intake::State::quarantined ? "bad" : ""},
                   {"state", in("inbox.state." + std::string{intake::code(arrival.state)})},
                   {"age", moment_text(in, desk, arrival.received_at)}});
+    }
     return rows;
 }
 
@@ -47,7 +65,9 @@ struct OpenRequests {
 OpenRequests open_requests(const Lobby& lobby, const Words& in, const access::Desk& desk) {
     OpenRequests result;
     const auto requests = lobby.office.requests(desk);
-    for (const auto& line : requests.lines(desk.show(requests.list(50)))) {
+    const auto ids = requests.list(50);
+    if (ids.empty()) return result;
+    for (const auto& line : requests.lines(desk.show(ids))) {
         if (line.answered) continue;
         ++result.open;
         if (line.state == requests::State::sign) ++result.to_sign;
@@ -80,17 +100,44 @@ Reply staff_start(const Lobby& lobby, const Request& request, const access::Desk
     Value recent = decides ? std::move(requests.rows) : arrival_rows(lobby, in, desk);
     const bool anything = !waits.rows()->empty(), has_recent = !recent.rows()->empty();
     const std::string title = in("start.title", {{"name", given_name(desk)}});
-    Value values{{"title", title}, {"today", moment_text(in, desk, desk.now())}, {"may_find", true},
-                 {"anything_waits", anything}, {"waits", std::move(waits)}, {"has_recent", has_recent},
-                 {"recent_title", in(decides ? "start.requests_title" : "start.filed_title")}, {"recent", std::move(recent)}};
+    Value values{{"title", title},
+                 {"today", moment_text(in, desk, desk.now())},
+                 {"may_find", true},
+                 {"anything_waits", anything},
+                 {"waits", std::move(waits)},
+                 {"has_recent", has_recent},
+                 {"recent_title", in(decides ? "start.requests_title" : "start.filed_title")},
+                 {"recent", std::move(recent)}};
     return lobby.press.print(request, &desk, {"start", title, std::move(values)});
+}
+
+/// For a role that has nothing to open yet.
+Reply quiet_start(const Lobby& lobby, const Request& request, const access::Desk& desk) {
+    const Words in = lobby.press.words(request);
+    const std::string title = in("start.title", {{"name", given_name(desk)}});
+    return lobby.press.print(request, &desk,
+                             {"start",
+                              title,
+                              {{"title", title},
+                               {"today", moment_text(in, desk, desk.now())},
+                               {"may_find", false},
+                               {"anything_waits", false},
+                               {"waits", Value::list()},
+                               {"has_recent", false},
+                               {"recent_title", ""},
+                               {"recent", Value::list()}}});
 }
 
 Reply show_start(const Lobby& lobby, const Request& request, const access::Desk& desk) {
     switch (desk.session().role) {
-        case access::Role::auditor: return auditor_start(lobby, request, desk);
-        case access::Role::admin: return see_other("/people");
-        default: return staff_start(lobby, request, desk);
+        case access::Role::auditor:
+            return auditor_start(lobby, request, desk);
+        case access::Role::admin:
+            return see_other("/people");
+        case access::Role::second:
+            return quiet_start(lobby, request, desk);
+        default:
+            return staff_start(lobby, request, desk);
     }
 }
 

@@ -39,8 +39,8 @@ std::string number_text(std::int64_t number) {
 std::string logged_text(const Words& words, const access::Desk& desk, std::string_view key) {
     const auto purpose = desk.database().read(
         [&](db::Read& read) { return access::purpose_text(read, desk.session().purpose, words.language); });
-    return words(key, {{"moment", moment_text(words, desk, desk.now())},
-                       {"purpose", purpose.value_or(desk.session().purpose)}});
+    return words(
+        key, {{"moment", moment_text(words, desk, desk.now())}, {"purpose", purpose.value_or(desk.session().purpose)}});
 }
 
 std::string series_text(const Words& words, archive::Series series) {
@@ -78,8 +78,11 @@ Value place_value(const Words& words, const access::Desk& desk, std::optional<Un
         if (unit->holder && unit->due)
             holder = words("place.holder", {{"name", access::name_of(read, *unit->holder).reveal()},
                                             {"day", day_text(words, *unit->due)}});
-        return {{"code", unit->code}, {"name", place ? place->name : ""}, {"locked", unit->locked},
-                {"fire", unit->fire_class}, {"holder", holder}};
+        return {{"code", unit->code},
+                {"name", place ? place->name : ""},
+                {"locked", unit->locked},
+                {"fire", unit->fire_class},
+                {"holder", holder}};
     });
 }
 

@@ -1,0 +1,147 @@
+#pragma once
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <iterator>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "access/sessions.hpp"
+#include "intake/intake.hpp"
+#include "service/office.hpp"
+#include "service/setup.hpp"
+#include "support/test_database.hpp"
+#include "web/site.hpp"
+
+namespace arkki::test {
+
+/// The demonstration house with one filed form and one correction request that waits for its signature, and its door
+/// without sockets.
+class TestSite {
+public:
+    TestSite() : office_{made(), service::real_world()} {
+        document = take_in("rectify-fi.jpg");
+        customer = CustomerId{1};
+        request = ask();
+    }
+
+    [[nodiscard]] const web::Door& door() const { return door_; }
+    [[nodiscard]] service::Office& office() { return office_; }
+    [[nodiscard]] const service::Credential& credential(const std::string& user) const {
+        for (const auto& one : credentials_)
+            if (one.user == user) return one;
+        throw std::runtime_error{"no user " + user};
+    }
+    [[nodiscard]] const std::vector<std::string>& reports() const { return reports_; }
+    access::Desk desk(const std::string& user) {
+        return office_.desk(
+            office_.sessions().sign_in(user, credential(user).password, {"web", "127.0.0.1", ""}, "r-1").session);
+    }
+
+    /// One form read by the real reader.
+    DocumentId take_in(const std::string& sample) {
+        const auto desk = office_.machine_desk("intake");
+        const auto intake = office_.intake(desk);
+        const int file = ::open((ARKKI_SOURCE_DIR "/scans/samples/" + sample).c_str(), O_RDONLY | O_CLOEXEC);
+        const auto arrival = intake.receive(file, {"upload", PersonalText{sample}, "", {}, {}});
+        ::close(file);
+        static_cast<void>(intake.claim("test"));
+        intake.read_and_file(arrival, "test");
+        const auto clerk = this->desk("clerk");
+        return office_.intake(clerk).show(arrival).document.value();
+    }
+
+    DocumentId document{0};
+    CustomerId customer{0};
+    RequestId request{0};
+
+private:
+    service::Settings made() {
+        service::Settings settings;
+        settings.home = ARKKI_SOURCE_DIR;
+        settings.data = folder_.path() / "data";
+        settings.messages = std::filesystem::path{ARKKI_BINARY_DIR} / "messages";
+        settings.reader = std::filesystem::path{ARKKI_BINARY_DIR} / "bin" / "arkki-reader";
+        settings.database = database_.url();
+        settings.hot_folder = folder_.path() / "inbox";
+        settings.password_cost = {1, 8192};
+        credentials_ = service::set_up(settings, service::real_world(), std::nullopt);
+        return settings;
+    }
+
+    RequestId ask() {
+        const auto desk = this->desk("responsible");
+        const auto requests = office_.requests(desk);
+        const requests::NewRequest wanted{
+            .kind = requests::Kind::rectify,
+            .subject = customer,
+            .received_on = desk.today(),
+            .document = document,
+            .items = {{"phone", PersonalText{"000 111 2222"}, PersonalText{"000 333 4444"}, PersonalText{"vaihtui"}}}};
+        const auto id = requests.open(wanted).request;
+        requests.identify(desk.open<access::WorkOnRequest>(id), "known_contact");
+        requests.decide(desk.open<access::Decide>(id),
+                        {requests::Outcome::refused,
+                         {{1, requests::ItemOutcome::refused, "R1", PersonalText{"Numero on oikea."}, ""}}});
+        return id;
+    }
+
+    TestFolder folder_;
+    TestDatabase database_{Schema::empty};
+    std::vector<service::Credential> credentials_;
+    service::Office office_;
+    web::Site site_{office_};
+    std::vector<std::string> reports_;
+    web::Door door_{site_.routes(), site_.parts([this](std::string_view line) { reports_.emplace_back(line); }),
+                    site_.door_settings()};
+};
+
+/// Somebody at the door with a browser's manners: keeps the cookie, sends the token.
+class Visitor {
+public:
+    explicit Visitor(const web::Door& door) : door_{door} {}
+
+    web::Reply get(const std::string& target) { return send("GET", target, ""); }
+    /// @param fields  url-encoded
+    web::Reply post(const std::string& target, std::string fields = "") {
+        if (!secret_.empty()) fields += "&token=" + access::form_token(PersonalText{secret_}, "form");
+        return send("POST", target, fields);
+    }
+    /// Signed in, by the form.
+    Visitor& sign_in(const service::Credential& credential) {
+        const auto reply = post("/sign-in", "user_name=" + credential.user +
+                                                "&password=" + web::percent_encoded(credential.password.reveal()));
+        const std::string cookie = reply.header("Set-Cookie");
+        secret_ = cookie.substr(cookie.find('=') + 1, 64);
+        return *this;
+    }
+    Visitor& speak(const std::string& language) {
+        language_ = language;
+        return *this;
+    }
+    void forget() { secret_.clear(); }
+    [[nodiscard]] bool signed_in() const { return !secret_.empty(); }
+
+private:
+    web::Reply send(const std::string& method, const std::string& target, const std::string& text) {
+        web::HeaderList headers{{"Host", "arkki.example"}, {"Origin", "http://arkki.example"}};
+        std::string cookies = "arkki-language=" + language_;
+        if (!secret_.empty()) cookies += "; arkki=" + secret_;
+        headers.emplace_back("Cookie", cookies);
+        if (method == "POST") headers.emplace_back("Content-Type", "application/x-www-form-urlencoded");
+        std::size_t at = 0;
+        web::Body body{text.size(), [&](char* buffer, std::size_t size) {
+                           const auto count = text.copy(buffer, size, at);
+                           at += count;
+                           return count;
+                       }};
+        return door_.answer(method, target, headers, {"127.0.0.1", false}, body);
+    }
+
+    const web::Door& door_;
+    std::string secret_, language_ = "fi";
+};
+
+}  // namespace arkki::test
