@@ -22,6 +22,15 @@ int nibble(char c) {
     return -1;
 }
 
+/// OpenSSL skips blanks, takes '=' anywhere and drops left-over bits; here the same bytes have one spelling only.
+bool is_strict_base64(std::string_view text, std::size_t padding) {
+    static constexpr std::string_view letters{"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"};
+    const auto body = text.substr(0, text.size() - padding);
+    if (text.size() % 4 != 0 || body.find_first_not_of(letters) != std::string_view::npos) return false;
+    const std::size_t left_over = padding == 2 ? 15 : padding == 1 ? 3 : 0;
+    return body.empty() || (letters.find(body.back()) & left_over) == 0;
+}
+
 }  // namespace
 
 ByteView view(std::string_view text) noexcept {
@@ -60,12 +69,12 @@ std::string base64(ByteView bytes) {
 }
 
 Bytes from_base64(std::string_view text) {
-    if (text.size() % 4 != 0) throw Error{Fault::invalid, "bytes.bad_base64"};
+    const std::size_t padding = text.ends_with("==") ? 2 : text.ends_with("=") ? 1 : 0;
+    if (!is_strict_base64(text, padding)) throw Error{Fault::invalid, "bytes.bad_base64"};
     Bytes bytes(text.size() / 4 * 3);
     const int length = EVP_DecodeBlock(bytes.data(), reinterpret_cast<const unsigned char*>(text.data()),
                                        static_cast<int>(text.size()));
-    const std::size_t padding = text.ends_with("==") ? 2 : text.ends_with("=") ? 1 : 0;
-    if (length < 0) throw Error{Fault::invalid, "bytes.bad_base64"};
+    if (length < static_cast<int>(padding)) throw Error{Fault::invalid, "bytes.bad_base64"};
     bytes.resize(static_cast<std::size_t>(length) - padding);
     return bytes;
 }

@@ -1,7 +1,6 @@
 #include "base/time.hpp"
 
 #include <array>
-#include <charconv>
 #include <cstdio>
 
 #include "base/error.hpp"
@@ -9,10 +8,14 @@
 namespace arkki {
 namespace {
 
+/// Digits only, -1 for anything else: from_chars alone would take "-00" for a zero.
 int number(std::string_view text) {
-    int value = -1;
-    const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), value);
-    return fault == std::errc{} && end == text.data() + text.size() ? value : -1;
+    int value = 0;
+    for (const char c : text) {
+        if (c < '0' || c > '9') return -1;
+        value = value * 10 + (c - '0');
+    }
+    return value;
 }
 
 }  // namespace

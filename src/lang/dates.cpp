@@ -2,6 +2,7 @@
 
 #include <unicode/timezone.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <fstream>
@@ -35,14 +36,22 @@ std::chrono::milliseconds offset(const icu::TimeZone& zone, double millis, bool 
 
 std::string two_digits(int number) { return (number < 10 ? "0" : "") + std::to_string(number); }
 
-/// Takes digits and the sign behind them off a text.
-int number_before(std::string_view& text, char sign) {
-    const auto end = sign == '\0' ? text.size() : text.find(sign);
+/// At most four digits and nothing else.
+int number_from(std::string_view text) {
+    const bool digits = std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
     int number = 0;
-    if (end == std::string_view::npos || end == 0 || end > 4) throw Error{Fault::invalid, "day.bad"};
-    const auto [stop, error] = std::from_chars(text.data(), text.data() + end, number);
-    if (error != std::errc{} || stop != text.data() + end || number < 0) throw Error{Fault::invalid, "day.bad"};
-    text.remove_prefix(sign == '\0' ? end : end + 1);
+    if (text.empty() || text.size() > 4 || !digits) throw Error{Fault::invalid, "day.bad"};
+    std::from_chars(text.data(), text.data() + text.size(), number);
+    return number;
+}
+
+/// A day or month: takes one or two digits and the full stop behind them off a text. Three would not fit into
+/// std::chrono's day, which keeps one byte of them: the 257th would be the first.
+unsigned short_number_before_stop(std::string_view& text) {
+    const auto end = text.find('.');
+    if (end == std::string_view::npos || end > 2) throw Error{Fault::invalid, "day.bad"};
+    const auto number = static_cast<unsigned>(number_from(text.substr(0, end)));
+    text.remove_prefix(end + 1);
     return number;
 }
 
@@ -86,12 +95,10 @@ std::string format_moment(Language language, const LocalTime& time) {
 Day day_from_input(std::string_view text) {
     text = trimmed(text);
     if (text.find('.') == std::string_view::npos) return day_from_iso(text);
-    const int day = number_before(text, '.');
-    const int month = number_before(text, '.');
+    const std::chrono::day day{short_number_before_stop(text)};
+    const std::chrono::month month{short_number_before_stop(text)};
     if (text.size() != 4) throw Error{Fault::invalid, "day.bad"};
-    const int year = number_before(text, '\0');
-    const Day read{std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)},
-                   std::chrono::day{static_cast<unsigned>(day)}};
+    const Day read{std::chrono::year{number_from(text)}, month, day};
     if (!read.ok()) throw Error{Fault::invalid, "day.bad"};
     return read;
 }

@@ -108,7 +108,7 @@ Fields parse_cookies(std::string_view header) {
         std::string_view value = trimmed(cut(header, ';'));
         if (value.find('=') == std::string_view::npos) continue;
         const auto name = cut(value, '=');
-        if (is_clean_utf8(value) && cookies.entries().size() < most_fields)
+        if (is_clean_utf8(name) && is_clean_utf8(value) && cookies.entries().size() < most_fields)
             cookies.add(std::string{name}, std::string{value});
     }
     return cookies;

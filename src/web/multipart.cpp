@@ -154,8 +154,10 @@ bool MultipartReader::read_after_boundary() {
 
 bool MultipartReader::read_head() {
     const auto end = rest_.find("\r\n\r\n");
-    if (std::min(end, rest_.size()) > longest_head) bad_upload("part headers too long");
-    if (end == std::string::npos) return false;
+    const bool whole = end != std::string::npos;
+    // The longest that is taken may still wait for the last byte of its end.
+    if (whole ? end > longest_head : rest_.size() >= longest_head + 4) bad_upload("part headers too long");
+    if (!whole) return false;
     const PartHead head = parse_part_head(std::string_view{rest_}.substr(0, end));
     rest_.erase(0, end + 4);
     sink_.begin(head);

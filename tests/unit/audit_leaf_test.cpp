@@ -163,6 +163,7 @@ BOOST_AUTO_TEST_CASE(a_checkpoint_that_is_not_one_is_refused) {
                                            "o\n3 \n" + root + "\n",
                                            "o\n3\nAAAA\n",
                                            "o\n3\nnot base64\n",
+                                           "o\n3\n=" + root.substr(1) + "\n",
                                            good + "extension\n",
                                            "o\n99999999999999999999\n" + root + "\n"};
     for (const auto& bad : all_bad)

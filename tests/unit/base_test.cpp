@@ -8,7 +8,7 @@
 using namespace arkki;
 
 BOOST_AUTO_TEST_CASE(a_day_that_does_not_exist_is_refused) {
-    for (const auto* text : {"2026-02-29", "2026-13-01", "2026-1-1", "", "2026-01-01 ", "20260101", "abcd-ef-gh"})
+    for (const auto* text : {"2026-02-29", "2026-13-01", "2026-1-1", "", "2026-01-01 ", "20260101", "abcd-ef-gh", "-000-01-01", "2026--1-01"})
         BOOST_CHECK_THROW(day_from_iso(text), Error);
 }
 
@@ -36,7 +36,10 @@ BOOST_AUTO_TEST_CASE(base64_and_hex_come_back_unchanged_and_refuse_rubbish) {
     BOOST_TEST(from_base64(base64(bytes)) == bytes);
     BOOST_TEST(from_hex(hex(bytes)) == bytes);
     BOOST_CHECK_THROW(from_base64("abc"), Error);
-    BOOST_CHECK_THROW(from_base64("ab*="), Error);
+    for (const auto* odd : {"ab*=", "QQ=9", "Q===", "====", "QR==", "QUJ=", "QUJD----", "QUJD\n\n\n\n", "    QUJD"})
+        BOOST_CHECK_THROW(from_base64(odd), Error);
+    BOOST_TEST(from_base64("").empty());
+    BOOST_TEST(text_of(from_base64("QUI=")) == "AB");
     BOOST_CHECK_THROW(from_hex("0g"), Error);
 }
 

@@ -107,6 +107,15 @@ BOOST_AUTO_TEST_CASE(too_many_parts_and_too_long_headers_are_refused) {
     BOOST_CHECK_EXCEPTION(reader.feed(endless), Error, is_bad);
 }
 
+BOOST_AUTO_TEST_CASE(the_longest_headers_are_read_wherever_they_are_cut_and_one_byte_more_never) {
+    const std::string disposition = "Content-Disposition: form-data; name=\"a\"\r\nX: ";
+    const auto form_with_head_of = [&](std::size_t size) { return part(disposition + std::string(size - disposition.size(), 'x')); };
+    for (std::size_t piece : {1U, 2U, 3U, 61U, 8205U, 8207U, 1U << 20}) {
+        BOOST_TEST(read(form_with_head_of(8192), piece).size() == 1u, piece);
+        BOOST_CHECK_EXCEPTION(read(form_with_head_of(8193), piece), Error, is_bad);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(the_boundary_comes_from_the_content_type) {
     BOOST_TEST(multipart_boundary("multipart/form-data; boundary=abc").value() == "abc");
     BOOST_TEST(multipart_boundary("Multipart/Form-Data; charset=utf-8; Boundary=\"a:b\"").value() == "a:b");

@@ -44,6 +44,12 @@ BOOST_AUTO_TEST_CASE(broken_escapes_nul_and_foreign_encodings_are_refused) {
     BOOST_CHECK_EXCEPTION((void)parse_urlencoded(many), Error, has_key("web.bad_form"));
 }
 
+BOOST_AUTO_TEST_CASE(cookies_that_are_no_utf8_are_left_out) {
+    const Fields cookies = parse_cookies("a=1; b=\xff; \xff=2; c; d=3");
+    BOOST_TEST_REQUIRE(cookies.entries().size() == 2u);
+    BOOST_TEST((cookies.text("a") == "1" && cookies.text("d") == "3"));
+}
+
 BOOST_AUTO_TEST_CASE(a_body_shorter_than_promised_is_an_error) {
     Request request;
     request.headers = {{"Content-Type", "application/x-www-form-urlencoded"}};
