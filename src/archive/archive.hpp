@@ -29,7 +29,8 @@ public:
 
     /// Writes record, pages, index and the line in the log: one part of the caller's transaction.
     /// @returns the new document and the receipt of its "document.filed" line
-    std::pair<DocumentId, audit::Receipt> file(db::Write& write, audit::Appender& appender, const NewDocument& document) const;
+    std::pair<DocumentId, audit::Receipt> file(db::Write& write, audit::Appender& appender,
+                                               const NewDocument& document) const;
 
     /// A person says what a document is: type, customer, place, language. Counts up its version.
     struct Confirmation {
@@ -75,7 +76,8 @@ private:
 /// The words of a page for an answer whose ids were logged (a snippet of a search).
 [[nodiscard]] std::vector<imaging::Word> words_for(const Shelves& shelves, db::Read& read, DocumentId id, int page);
 
-/// The documents of a unit, and of the units inside it, follow it to where it stands now: path and scope. Part of the transaction that moved it.
+/// The documents of a unit, and of the units inside it, follow it to where it stands now: path and scope. Part of the
+/// transaction that moved it.
 void follow_unit(db::Write& write, UnitId unit);
 
 /// How many documents a customer has, whoever may read them.

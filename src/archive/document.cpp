@@ -23,7 +23,8 @@ std::string_view code(Series series) noexcept {
 }
 
 Series series_from(std::string_view code) {
-    const auto* const row = std::find_if(codes.begin(), codes.end(), [&](const auto& entry) { return entry.second == code; });
+    const auto* const row =
+        std::find_if(codes.begin(), codes.end(), [&](const auto& entry) { return entry.second == code; });
     if (row == codes.end()) throw Error{Fault::invalid, "series.unknown", {}, "type"};
     return row->first;
 }

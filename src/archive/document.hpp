@@ -31,10 +31,10 @@ struct StoredPage {
     double confidence;  ///< mean of the words, 0-100
     std::size_t word_count;
     std::string image, thumbnail, bilevel, words;  ///< names of blobs, "" for a page that could not be read
-    std::string failure;                  ///< message key if the page could not be read; then there are no blobs
-    std::string terms;                    ///< searchable forms, separated by blanks
-    std::vector<imaging::Code> codes;     ///< QR and Code 128 seen on it
-    std::vector<std::string> name_keys;   ///< search keys of neighbouring words, to propose a customer
+    std::string failure;                 ///< message key if the page could not be read; then there are no blobs
+    std::string terms;                   ///< searchable forms, separated by blanks
+    std::vector<imaging::Code> codes;    ///< QR and Code 128 seen on it
+    std::vector<std::string> name_keys;  ///< search keys of neighbouring words, to propose a customer
 };
 
 /// A document about to be filed: original and pages are durable blobs under `key`.

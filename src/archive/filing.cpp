@@ -31,14 +31,26 @@ void add_page(db::Write& write, DocumentId document, std::int64_t scope, const S
         " failure, image_blob, thumbnail_blob, bilevel_blob, words_blob)"
         " VALUES (:document, :number, :width, :height, :dpi, :turned, :blank, :damaged, :embedded, :confidence, :words,"
         " :failure, :image, :thumbnail, :bilevel, :word_blob) RETURNING id",
-        {{"document", document}, {"number", page.number}, {"width", page.width}, {"height", page.height},
-         {"dpi", page.dpi}, {"turned", page.turned}, {"blank", page.blank}, {"damaged", page.damaged},
-         {"embedded", page.embedded}, {"confidence", page.confidence}, {"words", page.word_count},
-         {"failure", page.failure}, {"image", page.image}, {"thumbnail", page.thumbnail}, {"bilevel", page.bilevel},
+        {{"document", document},
+         {"number", page.number},
+         {"width", page.width},
+         {"height", page.height},
+         {"dpi", page.dpi},
+         {"turned", page.turned},
+         {"blank", page.blank},
+         {"damaged", page.damaged},
+         {"embedded", page.embedded},
+         {"confidence", page.confidence},
+         {"words", page.word_count},
+         {"failure", page.failure},
+         {"image", page.image},
+         {"thumbnail", page.thumbnail},
+         {"bilevel", page.bilevel},
          {"word_blob", page.words}});
     write.run("INSERT INTO page_text (page, terms) VALUES (:page, :terms)", {{"page", id}, {"terms", page.terms}});
     if (write.engine() == db::Engine::sqlite)
-        write.run("INSERT INTO page_index (rowid, terms) VALUES (:page, :terms)", {{"page", id}, {"terms", page.terms}});
+        write.run("INSERT INTO page_index (rowid, terms) VALUES (:page, :terms)",
+                  {{"page", id}, {"terms", page.terms}});
     write.run("INSERT INTO page_scope (page, document, scope) VALUES (:page, :document, :scope)",
               {{"page", id}, {"document", document}, {"scope", scope}});
 }
@@ -56,10 +68,12 @@ std::string changed_fields(const Record& before, const Archive::Confirmation& af
 }
 
 /// Keeps who changed what, and makes the line of the log: it concerns the old customer of a wrong link as well.
-audit::Event changed(db::Write& write, const access::Desk& desk, const Record& before, const Archive::Confirmation& after) {
+audit::Event changed(db::Write& write, const access::Desk& desk, const Record& before,
+                     const Archive::Confirmation& after) {
     const std::string fields = changed_fields(before, after);
-    write.run("INSERT INTO document_change (document, changed_at, changed_by, fields) VALUES (:id, :now, :person, :fields)",
-              {{"id", before.id}, {"now", desk.now()}, {"person", desk.session().actor}, {"fields", fields}});
+    write.run(
+        "INSERT INTO document_change (document, changed_at, changed_by, fields) VALUES (:id, :now, :person, :fields)",
+        {{"id", before.id}, {"now", desk.now()}, {"person", desk.session().actor}, {"fields", fields}});
     auto event = desk.event("document.changed");
     event.object = "document:" + std::to_string(before.id.value());
     event.version = before.version + 1;
@@ -72,9 +86,23 @@ audit::Event changed(db::Write& write, const access::Desk& desk, const Record& b
 }  // namespace
 
 StoredPage Archive::store(const blobs::WrappedKey& key, const imaging::PageRead& page) const {
-    StoredPage stored{.number = page.number, .width = 1, .height = 1, .dpi = 300, .turned = 0, .blank = false,
-                      .damaged = true, .embedded = false, .confidence = 0, .word_count = 0, .image = {},
-                      .thumbnail = {}, .bilevel = {}, .words = {}, .failure = page.failure, .terms = {}, .codes = {},
+    StoredPage stored{.number = page.number,
+                      .width = 1,
+                      .height = 1,
+                      .dpi = 300,
+                      .turned = 0,
+                      .blank = false,
+                      .damaged = true,
+                      .embedded = false,
+                      .confidence = 0,
+                      .word_count = 0,
+                      .image = {},
+                      .thumbnail = {},
+                      .bilevel = {},
+                      .words = {},
+                      .failure = page.failure,
+                      .terms = {},
+                      .codes = {},
                       .name_keys = {}};
     if (!page.failure.empty()) return stored;
     stored.width = page.width;
@@ -105,11 +133,20 @@ std::pair<DocumentId, audit::Receipt> Archive::file(db::Write& write, audit::App
         "INSERT INTO document (series, language, proposed_customer, received_on, filed_at, filed_by, unit, path, scope,"
         " media, pages, sha256, size, original, document_key) VALUES (:series, :language, :proposed, :received, :now,"
         " :person, :unit, :path, :scope, :media, :pages, :sha256, :size, :original, :key) RETURNING id",
-        {{"series", code(document.series)}, {"language", document.language}, {"proposed", document.proposed_customer},
-         {"received", document.received_on}, {"now", desk_.now()}, {"person", desk_.session().actor},
-         {"unit", document.unit}, {"path", path}, {"scope", scope}, {"media", document.media},
-         {"pages", document.pages.size()}, {"sha256", document.original.sha256},
-         {"size", static_cast<std::int64_t>(document.original.size)}, {"original", document.original.id.text},
+        {{"series", code(document.series)},
+         {"language", document.language},
+         {"proposed", document.proposed_customer},
+         {"received", document.received_on},
+         {"now", desk_.now()},
+         {"person", desk_.session().actor},
+         {"unit", document.unit},
+         {"path", path},
+         {"scope", scope},
+         {"media", document.media},
+         {"pages", document.pages.size()},
+         {"sha256", document.original.sha256},
+         {"size", static_cast<std::int64_t>(document.original.size)},
+         {"original", document.original.id.text},
          {"key", document.key.text}});
     for (const auto& page : document.pages) add_page(write, id, scope, page);
     auto event = desk_.event("document.filed");
@@ -134,9 +171,16 @@ void Archive::confirm(const access::Grant<access::FileDocument>& grant, const Co
             "UPDATE document SET series = :series, language = :language, customer = :customer, unit = :unit,"
             " path = :path, scope = :scope, confirmed_at = :now, confirmed_by = :person, version = version + 1"
             " WHERE id = :id AND version = :version",
-            {{"series", code(confirmation.series)}, {"language", confirmation.language},
-             {"customer", confirmation.customer}, {"unit", confirmation.unit}, {"path", path}, {"scope", scope},
-             {"now", desk_.now()}, {"person", desk_.session().actor}, {"id", before.id}, {"version", before.version}});
+            {{"series", code(confirmation.series)},
+             {"language", confirmation.language},
+             {"customer", confirmation.customer},
+             {"unit", confirmation.unit},
+             {"path", path},
+             {"scope", scope},
+             {"now", desk_.now()},
+             {"person", desk_.session().actor},
+             {"id", before.id},
+             {"version", before.version}});
         if (touched != 1) throw Error{Fault::conflict, "document.changed_meanwhile"};
         write.run("UPDATE page_scope SET scope = :scope WHERE document = :id", {{"scope", scope}, {"id", before.id}});
         return appender.append(changed(write, desk_, before, confirmation));

@@ -1,4 +1,5 @@
 // What may be seen of a document, each against its Grant.
+#include <algorithm>
 #include <utility>
 
 #include "access/access_list.hpp"
@@ -29,8 +30,10 @@ Located locate(db::Read& read, DocumentId id, int page, std::string_view column)
 }
 
 Line line_of(db::Read& read, DocumentId id) {
-    const auto found = read.row<std::string, std::optional<CustomerId>, Day, std::optional<UnitId>, int, std::optional<Instant>>(
-        "SELECT series, customer, received_on, unit, pages, confirmed_at FROM document WHERE id = :id", {{"id", id}});
+    const auto found =
+        read.row<std::string, std::optional<CustomerId>, Day, std::optional<UnitId>, int, std::optional<Instant>>(
+            "SELECT series, customer, received_on, unit, pages, confirmed_at FROM document WHERE id = :id",
+            {{"id", id}});
     if (!found) throw Error{Fault::not_found, "document.unknown"};
     const auto& [series, customer, received, unit, pages, confirmed] = *found;
     return {id, series_from(series), customer, received, unit, pages, confirmed.has_value()};
@@ -48,10 +51,16 @@ Record Archive::load(DocumentId id) const {
             {{"id", id}});
     });
     if (!found) throw Error{Fault::not_found, "document.unknown"};
-    const auto& [series, language, customer, proposed, received, filed_at, filed_by, confirmed, unit, path, media, pages,
-                 sha256, size, version] = *found;
-    return {id, series_from(series), language, customer, proposed, received, filed_at, filed_by, confirmed, unit, path,
-            media, pages, sha256, size, version};
+    const auto& [series, language, customer, proposed, received, filed_at, filed_by, confirmed, unit, path, media,
+                 pages, sha256, size, version] = *found;
+    return {id,        series_from(series),
+            language,  customer,
+            proposed,  received,
+            filed_at,  filed_by,
+            confirmed, unit,
+            path,      media,
+            pages,     sha256,
+            size,      version};
 }
 
 Record Archive::record(const access::Grant<access::ReadDocument>& grant) const { return load(grant.object()); }
@@ -130,12 +139,13 @@ Bytes Archive::searchable_pdf(const access::Grant<access::CopyDocument>& grant) 
         page.dpi = dpi;
         page.picture = blob(id, number, "bilevel_blob");
         for (const auto& word : words_of(id, number))
-            page.words.push_back({word.text, word.box.x, word.box.y, word.box.width, word.box.height, word.line, word.block,
-                                  word.baseline});
+            page.words.push_back({word.text, word.box.x, word.box.y, word.box.width, word.box.height, word.line,
+                                  word.block, word.baseline});
         pages.push_back(std::move(page));
     }
     const auto language = load(id).language;
-    const pdf::SearchableMeta meta{"A-" + std::to_string(id.value()), language.empty() ? Language::fi : language_from(language)};
+    const pdf::SearchableMeta meta{"A-" + std::to_string(id.value()),
+                                   language.empty() ? Language::fi : language_from(language)};
     return pdf::searchable(pages, meta, shelves_.resources);
 }
 
@@ -143,9 +153,10 @@ std::vector<DocumentId> Archive::waiting(std::int64_t after, int limit) const {
     return desk_.database().read([&](db::Read& read) {
         const auto scopes = permitted(read, desk_);
         if (scopes.empty()) return std::vector<DocumentId>{};
-        return read.rows<DocumentId>("SELECT id FROM document WHERE confirmed_at IS NULL AND id > :after AND scope IN " +
-                                         scopes + " ORDER BY id LIMIT :limit",
-                                     {{"after", after}, {"limit", limit}});
+        return read.rows<DocumentId>(
+            "SELECT id FROM document WHERE confirmed_at IS NULL AND id > :after AND scope IN " + scopes +
+                " ORDER BY id LIMIT :limit",
+            {{"after", after}, {"limit", std::clamp(limit, 1, 500)}});
     });
 }
 
@@ -187,7 +198,8 @@ std::int64_t count_of_customer(db::Read& read, CustomerId customer) {
 }
 
 std::optional<DocumentId> same_bytes(db::Read& read, const std::string& sha256) {
-    return read.row<DocumentId>("SELECT id FROM document WHERE sha256 = :sha256 ORDER BY id LIMIT 1", {{"sha256", sha256}});
+    return read.row<DocumentId>("SELECT id FROM document WHERE sha256 = :sha256 ORDER BY id LIMIT 1",
+                                {{"sha256", sha256}});
 }
 
 }  // namespace arkki::archive

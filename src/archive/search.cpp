@@ -36,8 +36,8 @@ Answer find(db::Read& read, const std::vector<lang::QueryTerm>& terms, const std
     Answer answer;
     answer.total = read.one<std::int64_t>("SELECT count(*)" + from + " AND s.scope IN " + scopes, query);
     for (const auto& [document, number, width, height, points] : read.rows<DocumentId, int, int, int, double>(
-             "SELECT s.document, p.number, p.width, p.height, " + score + " AS points" + from + " AND s.scope IN " + scopes +
-                 " ORDER BY points DESC, s.page LIMIT " + std::to_string(limit),
+             "SELECT s.document, p.number, p.width, p.height, " + score + " AS points" + from + " AND s.scope IN " +
+                 scopes + " ORDER BY points DESC, s.page LIMIT " + std::to_string(limit),
              query))
         answer.matches.push_back({{document, number, points}, width, height});
     return answer;

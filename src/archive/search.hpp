@@ -20,7 +20,7 @@ struct FoundPage {
     Line line;
     int width, height;
     std::vector<imaging::Box> frames;  ///< the words that answer, in pixels of the page image
-    PersonalText snippet;       ///< at most 12 words around the first of them
+    PersonalText snippet;              ///< at most 12 words around the first of them
 };
 
 struct Found {

@@ -80,7 +80,8 @@ std::vector<std::size_t> words_with(lang::Analyser& analyser, const std::vector<
     const PageText page = page_text(words);
     std::set<std::size_t> found;
     for (const auto& token : analyser.tokens(page.text)) {
-        if (std::none_of(token.forms.begin(), token.forms.end(), [&](const auto& form) { return forms.contains(form); }))
+        if (std::none_of(token.forms.begin(), token.forms.end(),
+                         [&](const auto& form) { return forms.contains(form); }))
             continue;
         const auto behind = std::upper_bound(page.begins.begin(), page.begins.end(), token.begin);
         found.insert(static_cast<std::size_t>(behind - page.begins.begin()) - 1);
@@ -92,7 +93,8 @@ std::vector<lang::QueryTerm> query_terms(lang::Analyser& analyser, std::string_v
     auto terms = analyser.query(typed.substr(0, most_typed));
     std::size_t left = most_words;
     for (auto& term : terms) {
-        if (term.words.size() > left) term.words.erase(term.words.begin() + static_cast<std::ptrdiff_t>(left), term.words.end());
+        if (term.words.size() > left)
+            term.words.erase(term.words.begin() + static_cast<std::ptrdiff_t>(left), term.words.end());
         left -= term.words.size();
     }
     std::erase_if(terms, [](const auto& term) { return term.words.empty(); });

@@ -12,8 +12,8 @@ namespace arkki::archive {
 /// The page's text in reading order: words separated by blanks, lines by line feeds.
 [[nodiscard]] std::string joined_text(const std::vector<imaging::Word>& words);
 
-/// All forms of all words, each once, separated by blanks: what both engines index. At most 900,000 bytes, which no sheet
-/// of paper holds: PostgreSQL's tsvector ends at a megabyte.
+/// All forms of all words, each once, separated by blanks: what both engines index. At most 900,000 bytes, which no
+/// sheet of paper holds: PostgreSQL's tsvector ends at a megabyte.
 [[nodiscard]] std::string terms_of(lang::Analyser& analyser, std::string_view text);
 
 /// Which words have one of the forms, by their position; found in the same text that was indexed.

@@ -43,19 +43,30 @@ std::string clean_source_name(const NewValue& value) {
 void record(db::Write& write, const access::Desk& desk, CustomerId customer, const NewValue& value) {
     check(value);
     const std::string text = clean(value);
-    write.run("INSERT INTO customer_item (customer, datum, value, search_key, sort_key, source, source_name, recorded_on,"
-              " document, recorded_at, recorded_by) VALUES (:customer, :datum, :value, :search_key, :sort_key, :source,"
-              " :source_name, :day, :document, :now, :person)",
-              {{"customer", customer}, {"datum", value.datum}, {"value", text}, {"search_key", lang::search_key(text)},
-               {"sort_key", lang::sort_key(text)}, {"source", value.source}, {"source_name", clean_source_name(value)},
-               {"day", desk.today()}, {"document", value.document}, {"now", desk.now()}, {"person", desk.session().actor}});
+    write.run(
+        "INSERT INTO customer_item (customer, datum, value, search_key, sort_key, source, source_name, recorded_on,"
+        " document, recorded_at, recorded_by) VALUES (:customer, :datum, :value, :search_key, :sort_key, :source,"
+        " :source_name, :day, :document, :now, :person)",
+        {{"customer", customer},
+         {"datum", value.datum},
+         {"value", text},
+         {"search_key", lang::search_key(text)},
+         {"sort_key", lang::sort_key(text)},
+         {"source", value.source},
+         {"source_name", clean_source_name(value)},
+         {"day", desk.today()},
+         {"document", value.document},
+         {"now", desk.now()},
+         {"person", desk.session().actor}});
 }
 
 /// Whether the newest row of the datum says the same already.
 bool stands(db::Read& read, CustomerId customer, const NewValue& value) {
     const auto row = read.row<std::string, std::string, std::string, std::optional<DocumentId>>(
         "SELECT i.value, i.source, i.source_name, i.document FROM customer_item i WHERE i.customer = :customer"
-        " AND i.datum = :datum AND" + std::string{newest}, {{"customer", customer}, {"datum", value.datum}});
+        " AND i.datum = :datum AND" +
+            std::string{newest},
+        {{"customer", customer}, {"datum", value.datum}});
     if (!row) return clean(value).empty();
     const auto& [text, source, source_name, document] = *row;
     return text == clean(value) && source == value.source && source_name == clean_source_name(value) &&
@@ -90,8 +101,10 @@ std::vector<Datum> data_of(db::Read& read, CustomerId customer, bool history) {
 }
 
 PersonalText current(db::Read& read, CustomerId customer, std::string_view datum) {
-    return read.row<PersonalText>("SELECT i.value FROM customer_item i WHERE i.customer = :customer AND i.datum = :datum AND" +
-                                      std::string{newest}, {{"customer", customer}, {"datum", datum}})
+    return read
+        .row<PersonalText>("SELECT i.value FROM customer_item i WHERE i.customer = :customer AND i.datum = :datum AND" +
+                               std::string{newest},
+                           {{"customer", customer}, {"datum", datum}})
         .value_or(PersonalText{});
 }
 
@@ -129,7 +142,8 @@ CustomerId Cards::add(const std::vector<NewValue>& values, Day since) const {
         std::array<char, 16> number{};
         std::snprintf(number.data(), number.size(), "AS-%06d", static_cast<int>(count + 1));
         customer = write.one<CustomerId>(
-            "INSERT INTO customer (number, since, created_at, created_by) VALUES (:number, :since, :now, :person) RETURNING id",
+            "INSERT INTO customer (number, since, created_at, created_by) VALUES (:number, :since, :now, :person) "
+            "RETURNING id",
             {{"number", number.data()}, {"since", since}, {"now", desk_.now()}, {"person", desk_.session().actor}});
         for (const auto& value : values) record(write, desk_, *customer, value);
         return appender.append(changed(desk_, *customer, names_of(values)));
@@ -141,7 +155,8 @@ void Cards::amend(const access::Grant<access::AmendCard>& grant, const std::vect
     for (const auto& value : values) check(value);
     const CustomerId customer = grant.object();
     const bool nothing_new = desk_.database().read([&](db::Read& read) {
-        return std::all_of(values.begin(), values.end(), [&](const auto& value) { return stands(read, customer, value); });
+        return std::all_of(values.begin(), values.end(),
+                           [&](const auto& value) { return stands(read, customer, value); });
     });
     if (nothing_new) return;
     desk_.log().change([&](db::Write& write, audit::Appender& appender) {
@@ -182,17 +197,19 @@ std::vector<CustomerId> Cards::find(const PersonalText& words, int limit) const 
     if (!is_clean_utf8(words.reveal()) || words.reveal().size() > longest_value) return {};
     const std::string key = lang::search_key(words.reveal());
     std::string number{trimmed(words.reveal())};
-    std::transform(number.begin(), number.end(), number.begin(), [](char c) { return c >= 'a' && c <= 'z' ? c - 32 : c; });
+    std::transform(number.begin(), number.end(), number.begin(),
+                   [](char c) { return c >= 'a' && c <= 'z' ? c - 32 : c; });
     if (key.empty()) return {};  // nothing to look for: the beginning of every name
     return desk_.database().read([&](db::Read& read) {
         if (!may_read_cards(read, desk_)) return std::vector<CustomerId>{};
-        // A word begins with the key where the key stands behind a blank: no LIKE, whose letters differ between engines.
+        // A word begins with the key where the key stands behind a blank: no LIKE, whose letters differ between
+        // engines.
         return read.rows<CustomerId>(
             "SELECT c.id FROM customer c JOIN customer_item i ON i.customer = c.id AND i.datum = 'name' AND" +
                 std::string{newest} +
                 " WHERE c.number = :number OR replace(' ' || i.search_key, :key, '') <> ' ' || i.search_key"
                 " ORDER BY i.sort_key, c.id LIMIT :limit",
-            {{"number", number}, {"key", " " + key}, {"limit", limit}});
+            {{"number", number}, {"key", " " + key}, {"limit", std::clamp(limit, 1, 200)}});
     });
 }
 
@@ -200,8 +217,8 @@ std::vector<Line> Cards::lines(const access::Shown<CustomerId>& shown) const {
     return desk_.database().read([&](db::Read& read) {
         std::vector<Line> lines;
         for (const auto id : shown.objects()) {
-            const auto row = read.row<std::string, std::optional<Day>>("SELECT number, ended_on FROM customer WHERE id = :id",
-                                                                      {{"id", id}});
+            const auto row = read.row<std::string, std::optional<Day>>(
+                "SELECT number, ended_on FROM customer WHERE id = :id", {{"id", id}});
             if (!row) continue;
             lines.push_back({id, std::get<0>(*row), current(read, id, "name"), current(read, id, "postal_address"),
                              std::get<1>(*row).has_value()});
@@ -220,7 +237,9 @@ std::vector<CustomerId> named(db::Read& read, const std::vector<std::string>& se
     std::vector<CustomerId> found;
     for (const auto& key : search_keys)
         for (const auto id : read.rows<CustomerId>("SELECT i.customer FROM customer_item i WHERE i.datum = 'name'"
-                                                   " AND i.search_key = :key AND" + std::string{newest}, {{"key", key}}))
+                                                   " AND i.search_key = :key AND" +
+                                                       std::string{newest},
+                                                   {{"key", key}}))
             if (std::find(found.begin(), found.end(), id) == found.end()) found.push_back(id);
     return found;
 }
@@ -235,7 +254,8 @@ access::Facts facts(db::Read& read, CustomerId customer) {
     facts.series = "card";
     facts.subjects = {customer};
     facts.restricted = read.one<bool>(
-        "SELECT EXISTS (SELECT 1 FROM hold WHERE customer = :id AND kind = 'restriction' AND lifted_at IS NULL)", {{"id", customer}});
+        "SELECT EXISTS (SELECT 1 FROM hold WHERE customer = :id AND kind = 'restriction' AND lifted_at IS NULL)",
+        {{"id", customer}});
     return facts;
 }
 

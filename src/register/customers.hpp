@@ -82,8 +82,9 @@ public:
     /// Earlier values too, newest first within a datum.
     [[nodiscard]] std::vector<Datum> history(const access::Grant<access::ViewCard>& grant) const;
 
-    /// Customers whose name has a word that begins so (accents and capitals do not matter), or whose number this is. None
-    /// for a text without letters and digits, and none for a session that the access list shows no cards.
+    /// Customers whose name has a word that begins so (accents and capitals do not matter), or whose number this is.
+    /// None for a text without letters and digits, and none for a session that the access list shows no cards. At most
+    /// 200.
     [[nodiscard]] std::vector<CustomerId> find(const PersonalText& words, int limit) const;
     [[nodiscard]] std::vector<Line> lines(const access::Shown<CustomerId>& shown) const;
 

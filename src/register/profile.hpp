@@ -26,6 +26,7 @@ struct Profile {
 /// Sets texts of the profile, in "" for all languages; one line in the log with the keys.
 void set_profile(const access::Desk& desk, std::string_view language, const Fields& fields);
 /// Replaces a list of the profile in one language.
-void set_profile_list(const access::Desk& desk, std::string_view list, Language language, const std::vector<Fields>& rows);
+void set_profile_list(const access::Desk& desk, std::string_view list, Language language,
+                      const std::vector<Fields>& rows);
 
 }  // namespace arkki::customers

@@ -46,9 +46,12 @@ BOOST_FIXTURE_TEST_CASE(a_document_for_a_place_that_does_not_exist_leaves_nothin
 BOOST_FIXTURE_TEST_CASE(what_is_not_there_is_said_to_be_unknown, Office) {
     const auto id = file({"Yhteydenotto"});
     BOOST_TEST(refusal_of([&] { return record(DocumentId{77}).pages; }) == "document.unknown");
-    BOOST_TEST(refusal_of([&] { return archive.words(clerk.open<access::ReadDocument>(id), 2).size(); }) == "page.unknown");
-    BOOST_TEST(refusal_of([&] { return archive.page_image(clerk.open<access::PreviewDocument>(id), 0).size(); }) == "page.unknown");
-    BOOST_TEST(refusal_of([&] { return archive.thumbnail(clerk.open<access::PreviewDocument>(id), -1).size(); }) == "page.unknown");
+    BOOST_TEST(refusal_of([&] { return archive.words(clerk.open<access::ReadDocument>(id), 2).size(); }) ==
+               "page.unknown");
+    BOOST_TEST(refusal_of([&] { return archive.page_image(clerk.open<access::PreviewDocument>(id), 0).size(); }) ==
+               "page.unknown");
+    BOOST_TEST(refusal_of([&] { return archive.thumbnail(clerk.open<access::PreviewDocument>(id), -1).size(); }) ==
+               "page.unknown");
 }
 
 BOOST_FIXTURE_TEST_CASE(an_auditor_reads_no_document, Office) {
@@ -69,7 +72,8 @@ BOOST_FIXTURE_TEST_CASE(a_page_comes_back_as_it_was_stored, Office) {
     const auto words = archive.words(clerk.open<access::ReadDocument>(id), 1);
     BOOST_TEST_REQUIRE(words.size() == 4u);
     BOOST_TEST((words == test::page_of("Maija Malli\nEsimerkkitie 2").words));
-    BOOST_TEST(archive.text(clerk.open<access::ReadDocument>(id)).reveal() == "Maija Malli\nEsimerkkitie 2\fToinen sivu");
+    BOOST_TEST(archive.text(clerk.open<access::ReadDocument>(id)).reveal() ==
+               "Maija Malli\nEsimerkkitie 2\fToinen sivu");
     BOOST_TEST((archive.page_image(clerk.open<access::PreviewDocument>(id), 2) == Bytes{0xFF, 0xD8, 2}));
     BOOST_TEST((archive.thumbnail(clerk.open<access::PreviewDocument>(id), 2) == Bytes{0xFF, 0xD8, 0xFF}));
     const auto sheets = pages(id);
@@ -91,13 +95,15 @@ BOOST_FIXTURE_TEST_CASE(the_original_bytes_come_back_equal, Office) {
 }
 
 BOOST_FIXTURE_TEST_CASE(a_page_that_could_not_be_read_is_kept_as_a_page, Office) {
-    const auto id = file_pages({test::page_of("Alku", 1, 3), failed_page(2, 3), test::page_of("Loppu", 3, 3)}, Series::contact, {});
+    const auto id =
+        file_pages({test::page_of("Alku", 1, 3), failed_page(2, 3), test::page_of("Loppu", 3, 3)}, Series::contact, {});
     const auto sheets = pages(id);
     BOOST_TEST_REQUIRE(sheets.size() == 3u);
     BOOST_TEST(sheets[1].failure == "reader.page_crashed");
     BOOST_TEST(sheets[1].damaged);
     BOOST_TEST(archive.text(clerk.open<access::ReadDocument>(id)).reveal() == "Alku\f\fLoppu");
-    BOOST_TEST(refusal_of([&] { return archive.page_image(clerk.open<access::PreviewDocument>(id), 2).size(); }) == "page.unread");
+    BOOST_TEST(refusal_of([&] { return archive.page_image(clerk.open<access::PreviewDocument>(id), 2).size(); }) ==
+               "page.unread");
     BOOST_TEST(!pdf_of(id).empty());
     const auto nothing = file_pages({failed_page(1, 1)}, Series::contact, {}, "other bytes");
     BOOST_TEST(refusal_of([&] { return pdf_of(nothing).size(); }) == "document.no_pages");
@@ -113,7 +119,8 @@ BOOST_FIXTURE_TEST_CASE(the_searchable_pdf_of_two_pages_holds_the_words, Office)
     const auto id = file({"Korjauspyynnön käsittely", "Toisella sivulla osoite"});
     const std::string text = test::text_of_pdf(pdf_of(id), store.folder());
     if (test::has_program("qpdf"))
-        BOOST_TEST(std::system(("qpdf --check " + (store.folder() / "read.pdf").string() + " >/dev/null 2>&1").c_str()) == 0);
+        BOOST_TEST(
+            std::system(("qpdf --check " + (store.folder() / "read.pdf").string() + " >/dev/null 2>&1").c_str()) == 0);
     if (test::has_program("pdftotext")) BOOST_TEST(text == "Korjauspyynnön käsittely Toisella sivulla osoite");
 }
 
@@ -163,7 +170,8 @@ BOOST_FIXTURE_TEST_CASE(a_sheet_relinked_from_the_wrong_customer_is_logged_for_b
     confirm(clerk, id, {Series::order, "fi", wrong, {}});
     confirm(clerk, id, {Series::order, "fi", right, {}});
     BOOST_TEST(only<std::int64_t>("SELECT count(*) FROM audit_subject s JOIN audit_entry e ON e.seq = s.seq"
-                                  " WHERE e.action = 'document.changed' AND s.subject = " + std::to_string(wrong.value())) == 2);
+                                  " WHERE e.action = 'document.changed' AND s.subject = " +
+                                  std::to_string(wrong.value())) == 2);
 }
 
 BOOST_FIXTURE_TEST_CASE(documents_follow_their_binder_and_what_lies_in_it, Office) {
@@ -181,7 +189,9 @@ BOOST_FIXTURE_TEST_CASE(documents_follow_their_binder_and_what_lies_in_it, Offic
     BOOST_TEST(record(in_binder).path == after);
     BOOST_TEST(record(in_folder).path == after);
     BOOST_TEST(record(elsewhere).path == "/");
-    BOOST_TEST(only<std::int64_t>("SELECT count(*) FROM page_scope s JOIN document d ON d.id = s.document WHERE d.scope <> s.scope") == 0);
+    BOOST_TEST(only<std::int64_t>(
+                   "SELECT count(*) FROM page_scope s JOIN document d ON d.id = s.document WHERE d.scope <> s.scope") ==
+               0);
 }
 
 BOOST_FIXTURE_TEST_CASE(the_guard_learns_place_type_and_whose_it_is, Office) {
@@ -206,13 +216,17 @@ BOOST_FIXTURE_TEST_CASE(the_guard_learns_place_type_and_whose_it_is, Office) {
 BOOST_FIXTURE_TEST_CASE(the_database_keeps_bytes_history_and_confirmation, Office) {
     const auto id = file({"Tilaus"});
     confirm(clerk, id, {Series::order, "fi", {}, {}});
-    BOOST_TEST(refused_sql("UPDATE document SET sha256 = '" + std::string(64, 'a') + "'") == "document.bytes_are_fixed");
+    BOOST_TEST(refused_sql("UPDATE document SET sha256 = '" + std::string(64, 'a') + "'") ==
+               "document.bytes_are_fixed");
     BOOST_TEST(refused_sql("UPDATE document SET original = 'x'") == "document.bytes_are_fixed");
     BOOST_TEST(refused_sql("UPDATE document SET version = 1") == "document.still_confirmed");
-    BOOST_TEST(refused_sql("UPDATE document SET confirmed_at = NULL, confirmed_by = NULL") == "document.still_confirmed");
+    BOOST_TEST(refused_sql("UPDATE document SET confirmed_at = NULL, confirmed_by = NULL") ==
+               "document.still_confirmed");
     BOOST_TEST(refused_sql("DELETE FROM document_change") == "document_change.append_only");
     BOOST_TEST(refused_sql("UPDATE document_change SET fields = ''") == "document_change.append_only");
-    BOOST_TEST(refused_sql("INSERT INTO document (series, customer, received_on, filed_at, filed_by, scope, media, pages, sha256, size,"
-                           " original, document_key) SELECT series, 1, received_on, filed_at, filed_by, scope, media, pages, sha256, size,"
+    BOOST_TEST(refused_sql("INSERT INTO document (series, customer, received_on, filed_at, filed_by, scope, media, "
+                           "pages, sha256, size,"
+                           " original, document_key) SELECT series, 1, received_on, filed_at, filed_by, scope, media, "
+                           "pages, sha256, size,"
                            " original, document_key FROM document") == "db.constraint");
 }

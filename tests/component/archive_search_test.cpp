@@ -20,9 +20,13 @@ public:
         if (!clerk_) clerk_ = std::make_unique<access::Desk>(desk("clerk"));
         return *clerk_;
     }
-    Found found(const std::string& words, int limit = 20) { return search(clerk(), shelves, PersonalText{words}, limit); }
+    Found found(const std::string& words, int limit = 20) {
+        return search(clerk(), shelves, PersonalText{words}, limit);
+    }
     std::int64_t total(const std::string& words) { return found(words).total; }
-    std::string refused(const std::string& words) { return refusal_of([&] { return found(words).total; }); }
+    std::string refused(const std::string& words) {
+        return refusal_of([&] { return found(words).total; });
+    }
     audit::Entry newest() {
         return database().read([](db::Read& read) { return audit::entries(read, {}, {}, 1).front(); });
     }
@@ -43,14 +47,49 @@ BOOST_FIXTURE_TEST_CASE(a_query_without_a_word_is_refused, Office) {
 
 BOOST_FIXTURE_TEST_CASE(nothing_that_is_typed_is_syntax, Office) {
     const auto id = file({"tilaus kirje laskutus near or and not"});
-    const std::vector<std::string> hostile{
-        "tilaus\"", "\"tilaus", "\"tilaus\" \"", "tilaus*", "*tilaus", "NEAR(tilaus kirje)", "NEAR(tilaus, 2)", "terms:tilaus",
-        "page_index:tilaus", "col:tilaus", "{terms}:tilaus", "^tilaus", "tilaus AND", "OR tilaus", "NOT tilaus", "tilaus'", "'tilaus",
-        "tilaus''", "tilaus\\", "\\'tilaus", "tilaus:*", "tilaus:A", "tilaus & | !", "!tilaus", "tilaus <-> kirje", "(tilaus", "tilaus)",
-        "tilaus; DROP TABLE page", "-tilaus", "+tilaus", "tilaus\xFFkirje", "\xC3(tilaus", std::string("tilaus\0kirje", 12), "tilaus\x1B[31m\x07",
-        "tilaus\r\n\tkirje", "\xE2\x80\xAEtilaus", "ti\xE2\x80\x8Blaus", "tilaus %s {x} {{x}} $1 :query ?1", "050 123 4567", "a/b.c@d.e_f-g"};
+    const std::vector<std::string> hostile{"tilaus\"",
+                                           "\"tilaus",
+                                           "\"tilaus\" \"",
+                                           "tilaus*",
+                                           "*tilaus",
+                                           "NEAR(tilaus kirje)",
+                                           "NEAR(tilaus, 2)",
+                                           "terms:tilaus",
+                                           "page_index:tilaus",
+                                           "col:tilaus",
+                                           "{terms}:tilaus",
+                                           "^tilaus",
+                                           "tilaus AND",
+                                           "OR tilaus",
+                                           "NOT tilaus",
+                                           "tilaus'",
+                                           "'tilaus",
+                                           "tilaus''",
+                                           "tilaus\\",
+                                           "\\'tilaus",
+                                           "tilaus:*",
+                                           "tilaus:A",
+                                           "tilaus & | !",
+                                           "!tilaus",
+                                           "tilaus <-> kirje",
+                                           "(tilaus",
+                                           "tilaus)",
+                                           "tilaus; DROP TABLE page",
+                                           "-tilaus",
+                                           "+tilaus",
+                                           "tilaus\xFFkirje",
+                                           "\xC3(tilaus",
+                                           std::string("tilaus\0kirje", 12),
+                                           "tilaus\x1B[31m\x07",
+                                           "tilaus\r\n\tkirje",
+                                           "\xE2\x80\xAEtilaus",
+                                           "ti\xE2\x80\x8Blaus",
+                                           "tilaus %s {x} {{x}} $1 :query ?1",
+                                           "050 123 4567",
+                                           "a/b.c@d.e_f-g"};
     for (const auto& words : hostile) BOOST_TEST(refused(words) == "", words);
-    for (const std::string words : {"terms:tilaus", "NEAR(tilaus kirje)", "OR tilaus", "NOT tilaus", "tilaus AND", "-tilaus"})
+    for (const std::string words :
+         {"terms:tilaus", "NEAR(tilaus kirje)", "OR tilaus", "NOT tilaus", "tilaus AND", "-tilaus"})
         if (total(words) == 1) BOOST_TEST((found(words).pages.front().hit.document == id));
     BOOST_TEST(total("NOT tilaus") == 1);  // "not" is a word of that page
     BOOST_TEST(total("tilaus*") == 1);
@@ -106,14 +145,20 @@ BOOST_FIXTURE_TEST_CASE(a_number_is_found_however_its_groups_are_written, Office
 }
 
 BOOST_FIXTURE_TEST_CASE(the_words_that_answer_are_framed_and_stand_in_the_snippet, Office) {
-    file({"yksi kaksi kolme neljä viisi kuusi seitsemän kahdeksan yhdeksän kymmenen\nensimmäisen korjauspyynnön jälkeen tuli toinen pyyntö "
-          "eikä muuta kuin odotettiin kauan"});
+    file(
+        {"yksi kaksi kolme neljä viisi kuusi seitsemän kahdeksan yhdeksän kymmenen\nensimmäisen korjauspyynnön jälkeen "
+         "tuli toinen pyyntö "
+         "eikä muuta kuin odotettiin kauan"});
     const auto page = found("pyyntö").pages.at(0);
-    const auto words = test::page_of("yksi kaksi kolme neljä viisi kuusi seitsemän kahdeksan yhdeksän kymmenen\nensimmäisen korjauspyynnön jälkeen tuli toinen pyyntö").words;
+    const auto words = test::page_of(
+                           "yksi kaksi kolme neljä viisi kuusi seitsemän kahdeksan yhdeksän kymmenen\nensimmäisen "
+                           "korjauspyynnön jälkeen tuli toinen pyyntö")
+                           .words;
     BOOST_TEST_REQUIRE(page.frames.size() == 2u);
     BOOST_TEST((page.frames[0] == words[11].box));
     BOOST_TEST((page.frames[1] == words[15].box));
-    BOOST_TEST(page.snippet.reveal() == "kahdeksan yhdeksän kymmenen ensimmäisen korjauspyynnön jälkeen tuli toinen pyyntö eikä muuta kuin");
+    BOOST_TEST(page.snippet.reveal() ==
+               "kahdeksan yhdeksän kymmenen ensimmäisen korjauspyynnön jälkeen tuli toinen pyyntö eikä muuta kuin");
     BOOST_TEST(page.width == 1240);
     BOOST_TEST(page.height == 1754);
 }
@@ -153,7 +198,8 @@ BOOST_FIXTURE_TEST_CASE(roles_that_read_no_documents_search_none_and_the_attempt
     file({"Tilaus eilen"}, Series::order);
     for (const auto* user : {"auditor", "admin"}) {
         const auto other = desk(user);
-        BOOST_TEST(refusal_of([&] { return search(other, shelves, PersonalText{"tilaus"}, 20).total; }) == "access.denied.role");
+        BOOST_TEST(refusal_of([&] { return search(other, shelves, PersonalText{"tilaus"}, 20).total; }) ==
+                   "access.denied.role");
         BOOST_TEST(test::last_line(database()) == "search.page denied role");
     }
 }
@@ -170,7 +216,8 @@ BOOST_FIXTURE_TEST_CASE(the_log_names_the_documents_and_keeps_the_query_apart, O
     BOOST_TEST_REQUIRE(entry.event.args.size() == 2u);
     BOOST_TEST(entry.event.args[1].second == std::to_string(id.value()));
     BOOST_TEST((entry.event.subjects == std::vector<CustomerId>{maija}));
-    BOOST_TEST(only<std::int64_t>("SELECT count(*) FROM audit_entry WHERE args LIKE '%aija%' OR object LIKE '%aija%'") == 0);
+    BOOST_TEST(
+        only<std::int64_t>("SELECT count(*) FROM audit_entry WHERE args LIKE '%aija%' OR object LIKE '%aija%'") == 0);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_query_the_log_cannot_keep_is_logged_as_the_words_searched_for, Office) {

@@ -36,7 +36,10 @@ public:
         database().write([&](db::Write& write) { write.script(sql); });
     }
     std::string refused_sql(const std::string& sql) {
-        return refusal_of([&] { run(sql); return 0; });
+        return refusal_of([&] {
+            run(sql);
+            return 0;
+        });
     }
     const access::Desk& clerk() {
         if (!clerk_) clerk_ = std::make_unique<access::Desk>(desk("clerk"));
@@ -101,7 +104,8 @@ BOOST_FIXTURE_TEST_CASE(a_search_for_nothing_finds_nobody, Office) {
 BOOST_FIXTURE_TEST_CASE(a_customer_is_found_by_any_word_of_the_name_and_by_the_number_in_any_case, Office) {
     const auto id = customer("Åsa von Öhman-Järvinen");
     customer("Maija Malli");
-    for (const std::string words : {"åsa", "ASA", "von", "v", "öhman", "ohman jarvinen", "Järv", "von öh", "AS-000001", "as-000001", " As-000001 "})
+    for (const std::string words : {"åsa", "ASA", "von", "v", "öhman", "ohman jarvinen", "Järv", "von öh", "AS-000001",
+                                    "as-000001", " As-000001 "})
         BOOST_TEST(found(words) == 1u, words);
     BOOST_TEST(found("as-00000") == 0u);
     BOOST_TEST((Cards{clerk()}.find(PersonalText{"åsa"}, 20).front() == id));
@@ -167,9 +171,9 @@ BOOST_FIXTURE_TEST_CASE(an_amendment_that_changes_nothing_writes_nothing, Office
 BOOST_FIXTURE_TEST_CASE(a_bad_value_among_good_ones_changes_none_of_them, Office) {
     const auto id = customer("Maija Malli");
     BOOST_TEST(refusal_of([&] {
-        amend(id, {value("phone", "000 000 0010"), value("name", "  ")});
-        return 0;
-    }) == "customer.no_name");
+                   amend(id, {value("phone", "000 000 0010"), value("name", "  ")});
+                   return 0;
+               }) == "customer.no_name");
     BOOST_TEST(card(id).value("phone").empty());
 }
 
@@ -177,7 +181,8 @@ BOOST_FIXTURE_TEST_CASE(the_log_names_the_fields_and_never_the_values, Office) {
     const auto id = customer("Maija Malli");
     amend(id, {value("phone", "000 000 0010"), value("email", "maija@example.org")});
     database().read([&](db::Read& read) {
-        const auto arguments = read.rows<std::string>("SELECT args FROM audit_entry WHERE action = 'card.changed' ORDER BY seq");
+        const auto arguments =
+            read.rows<std::string>("SELECT args FROM audit_entry WHERE action = 'card.changed' ORDER BY seq");
         BOOST_TEST_REQUIRE(arguments.size() == 2u);
         BOOST_TEST(arguments[1].find("phone+email") != std::string::npos);
         for (const auto& line : arguments) BOOST_TEST(line.find("Maija") == std::string::npos);
@@ -188,7 +193,8 @@ BOOST_FIXTURE_TEST_CASE(a_correction_inside_anothers_transaction_falls_with_it, 
     const auto id = customer("Maija Malli");
     const auto correct_phone = [&](bool fail) {
         log.change([&](db::Write& write, audit::Appender& appender) {
-            const auto receipt = correct(write, appender, clerk(), id, {"phone", PersonalText{"000 000 0012"}, "customer_notice"});
+            const auto receipt =
+                correct(write, appender, clerk(), id, {"phone", PersonalText{"000 000 0012"}, "customer_notice"});
             if (fail) throw Error{Fault::conflict, "request.changed_meanwhile"};
             return receipt;
         });
@@ -222,9 +228,11 @@ BOOST_FIXTURE_TEST_CASE(the_database_keeps_history_and_numbers, Office) {
     BOOST_TEST(refused_sql("DELETE FROM customer_item") == "customer_item.append_only");
     BOOST_TEST(refused_sql("DELETE FROM customer") == "customer.kept");
     BOOST_TEST(refused_sql("UPDATE customer SET number = 'AS-9'") == "customer.number_is_fixed");
-    BOOST_TEST(refused_sql("INSERT INTO customer_item (customer, datum, value, search_key, sort_key, source, recorded_on,"
-                           " recorded_at, recorded_by) VALUES (1, 'phone', '1', '', '', 'subcontractor', '2026-01-01', 0, 1)") ==
-               "db.constraint");
+    BOOST_TEST(
+        refused_sql(
+            "INSERT INTO customer_item (customer, datum, value, search_key, sort_key, source, recorded_on,"
+            " recorded_at, recorded_by) VALUES (1, 'phone', '1', '', '', 'subcontractor', '2026-01-01', 0, 1)") ==
+        "db.constraint");
 }
 
 BOOST_FIXTURE_TEST_CASE(a_hold_can_only_be_lifted_and_restricts_the_card_until_then, Office) {
@@ -232,7 +240,8 @@ BOOST_FIXTURE_TEST_CASE(a_hold_can_only_be_lifted_and_restricts_the_card_until_t
     run("INSERT INTO hold (kind, customer, reason, evidence, review_on, placed_at, placed_by)"
         " VALUES ('restriction', 1, 'kiistetty', 'request:1', '2027-01-01', 0, 1)");
     BOOST_TEST(refusal_of([&] { return card(id).number; }) == "access.denied.restricted");
-    for (const std::string set : {"reason = 'muu'", "evidence = 'muu'", "kind = 'legal'", "placed_at = 7", "placed_by = 2"})
+    for (const std::string set :
+         {"reason = 'muu'", "evidence = 'muu'", "kind = 'legal'", "placed_at = 7", "placed_by = 2"})
         BOOST_TEST(refused_sql("UPDATE hold SET " + set) == "hold.only_lifting");
     BOOST_TEST(refused_sql("DELETE FROM hold") == "hold.kept");
     BOOST_TEST(refused_sql("UPDATE hold SET lifted_at = 9, lifted_by = 1") == "db.constraint");

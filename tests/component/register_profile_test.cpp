@@ -18,8 +18,14 @@ Profile read_back(test::TestOffice& office, Language language) {
 
 BOOST_FIXTURE_TEST_CASE(a_clerk_may_not_change_the_profile, test::TestOffice) {
     const auto clerk = desk("clerk");
-    BOOST_TEST(refusal_of([&] { set_profile(clerk, "", {{"controller.name", "Esimerkki Oy"}}); return 0; }) == "access.denied.role");
-    BOOST_TEST(refusal_of([&] { set_profile_list(clerk, "purposes", Language::fi, {}); return 0; }) == "access.denied.role");
+    BOOST_TEST(refusal_of([&] {
+                   set_profile(clerk, "", {{"controller.name", "Esimerkki Oy"}});
+                   return 0;
+               }) == "access.denied.role");
+    BOOST_TEST(refusal_of([&] {
+                   set_profile_list(clerk, "purposes", Language::fi, {});
+                   return 0;
+               }) == "access.denied.role");
     BOOST_TEST(read_back(*this, Language::fi).fields.empty());
 }
 
@@ -43,12 +49,16 @@ BOOST_FIXTURE_TEST_CASE(texts_come_back_in_their_language_over_those_of_all_lang
     set_profile(responsible, "sv", {{"letter.place", "Esbo"}});
     BOOST_TEST(read_back(*this, Language::sv).text("letter.place") == "Esbo");
     BOOST_TEST(test::lines_of(database(), "config.changed") == 3);
-    BOOST_TEST(refusal_of([&] { set_profile(responsible, "de", {{"letter.place", "x"}}); return 0; }) == "db.constraint");
+    BOOST_TEST(refusal_of([&] {
+                   set_profile(responsible, "de", {{"letter.place", "x"}});
+                   return 0;
+               }) == "db.constraint");
 }
 
 BOOST_FIXTURE_TEST_CASE(a_list_is_replaced_as_a_whole_in_its_language, test::TestOffice) {
     const auto responsible = desk("responsible");
-    set_profile_list(responsible, "purposes", Language::fi, {{{"purpose", "laskutus"}, {"basis", "laki"}}, {{"purpose", "tilaukset"}, {"basis", "sopimus"}}});
+    set_profile_list(responsible, "purposes", Language::fi,
+                     {{{"purpose", "laskutus"}, {"basis", "laki"}}, {{"purpose", "tilaukset"}, {"basis", "sopimus"}}});
     set_profile_list(responsible, "purposes", Language::en, {{{"purpose", "invoicing"}, {"basis", "law"}}});
     const auto before = read_back(*this, Language::fi);
     BOOST_TEST_REQUIRE(before.lists.at("purposes").size() == 2u);

@@ -34,8 +34,12 @@ inline imaging::PageRead page_of(const std::string& text, int number = 1, int of
         std::istringstream words{line};
         int x = 100;
         for (std::string word; words >> word; x += 20 + 15 * static_cast<int>(word.size()))
-            page.words.push_back({PersonalText{word}, {x, 100 + 40 * line_number, 15 * static_cast<int>(word.size()), 30},
-                                  90.F, line_number, 0, 125 + 40 * line_number});
+            page.words.push_back({PersonalText{word},
+                                  {x, 100 + 40 * line_number, 15 * static_cast<int>(word.size()), 30},
+                                  90.F,
+                                  line_number,
+                                  0,
+                                  125 + 40 * line_number});
     }
     return page;
 }
@@ -47,7 +51,8 @@ inline bool has_program(const std::string& name) {
 /// The words of a PDF as poppler reads them, with single blanks; "" where its tools are not installed.
 inline std::string text_of_pdf(const Bytes& pdf, const std::filesystem::path& folder) {
     const auto path = folder / "read.pdf";
-    std::ofstream{path, std::ios::binary}.write(reinterpret_cast<const char*>(pdf.data()), static_cast<std::streamsize>(pdf.size()));
+    std::ofstream{path, std::ios::binary}.write(reinterpret_cast<const char*>(pdf.data()),
+                                                static_cast<std::streamsize>(pdf.size()));
     if (!has_program("pdftotext")) return {};
     std::FILE* pipe = ::popen(("pdftotext -raw " + path.string() + " -").c_str(), "r");
     std::string raw, text;
@@ -74,8 +79,8 @@ public:
             pages.push_back(page_of(text, static_cast<int>(pages.size()) + 1, static_cast<int>(texts.size())));
         return file_pages(pages, series, unit);
     }
-    DocumentId file_pages(const std::vector<imaging::PageRead>& pages, archive::Series series, std::optional<UnitId> unit,
-                          const std::string& original = "%PDF-1.7 original") {
+    DocumentId file_pages(const std::vector<imaging::PageRead>& pages, archive::Series series,
+                          std::optional<UnitId> unit, const std::string& original = "%PDF-1.7 original") {
         const access::Desk desk = machine("intake");
         const archive::Archive archive{desk, shelves};
         archive::NewDocument document;
@@ -99,8 +104,8 @@ public:
         archive::Archive{desk, shelves}.confirm(desk.open<access::FileDocument>(id), what);
     }
     CustomerId customer(const access::Desk& desk, const std::string& name, const std::string& address = {}) {
-        return customers::Cards{desk}.add(
-            {{"name", PersonalText{name}}, {"postal_address", PersonalText{address}}}, day_from_iso("2020-01-02"));
+        return customers::Cards{desk}.add({{"name", PersonalText{name}}, {"postal_address", PersonalText{address}}},
+                                          day_from_iso("2020-01-02"));
     }
     void run(const std::string& sql) {
         database().write([&](db::Write& write) { write.script(sql); });
@@ -156,14 +161,20 @@ struct TestRoom {
         shelf = shelf_of(room, "K2");
         other_shelf = shelf_of(room, "K3");
     }
-    UnitId binder(const std::string& mark, PlaceId place) { return units.add({custody::UnitKind::binder, mark, {place, {}}}); }
+    UnitId binder(const std::string& mark, PlaceId place) {
+        return units.add({custody::UnitKind::binder, mark, {place, {}}});
+    }
     custody::Units units;
     PlaceId shelf{0}, other_shelf{0};
 
 private:
     PlaceId shelf_of(PlaceId room, const std::string& code) {
-        const auto cabinet = places_.add({custody::PlaceKind::cabinet, room, code, "",
-                                          {custody::LockType::key, custody::LockState::ok, "EN 1047-1 S 60 P", custody::FireBasis::certified}});
+        const auto cabinet = places_.add(
+            {custody::PlaceKind::cabinet,
+             room,
+             code,
+             "",
+             {custody::LockType::key, custody::LockState::ok, "EN 1047-1 S 60 P", custody::FireBasis::certified}});
         return places_.add({custody::PlaceKind::shelf, cabinet, code + "-H1", "", {}});
     }
     custody::Places places_;
