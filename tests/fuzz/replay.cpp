@@ -76,6 +76,10 @@ int main(int count, char** arguments) {
     int runs = 0;
     for (int i = 1; i < count; ++i) {
         const fs::path path{arguments[i]};
+        if (!fs::exists(path)) {
+            std::fprintf(stderr, "no corpus %s\n", arguments[i]);
+            return 1;
+        }
         const bool folder = fs::is_directory(path);
         std::set<fs::path> files{path};
         if (folder) files = {fs::directory_iterator{path}, {}};
