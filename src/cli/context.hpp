@@ -60,5 +60,7 @@ void add_requests(CLI::App& app, Context& context);  ///< request
 void add_letters(CLI::App& app, Context& context);   ///< letter verify
 void add_audit(CLI::App& app, Context& context);
 void add_people(CLI::App& app, Context& context);  ///< user, commitment
+void add_access(CLI::App& app, Context& context);
+void add_profile(CLI::App& app, Context& context);
 
 }  // namespace arkki::cli

@@ -142,17 +142,17 @@ void add_custody(CLI::App& app, Context& context) {
         show_unit(here, custody::Units{desk}.show(id));
     });
     add_unit_command(*unit, context, "return", "bring it back", [](Context& here, const UnitOptions& options) {
-        custody::Units units{here.desk()};
-        const auto id = unit_named(here.desk(), options.code).id;
-        units.take_back(id, options.reason);
+        const auto& desk = here.desk();
+        custody::Units units{desk};
+        const auto id = unit_named(desk, options.code).id;
+        units.take_back(desk.open<access::MoveUnit>(id), options.reason);
         show_unit(here, units.show(id));
     });
     add_unit_command(*unit, context, "move", "give it a new home", [](Context& here, const UnitOptions& options) {
         const auto& desk = here.desk();
         custody::Units units{desk};
         const auto id = unit_named(desk, options.code).id;
-        units.move(id, home_at(desk, options.place), options.reason);
-        desk.database().write([&](db::Write& write) { archive::follow_unit(write, id); });
+        units.move(desk.open<access::MoveUnit>(id), home_at(desk, options.place), options.reason, archive::follow_unit);
         show_unit(here, units.show(id));
     });
 }

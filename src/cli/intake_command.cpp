@@ -87,6 +87,7 @@ void drain(Context& context) {
                   << std::flush;
     });
     if (terminal && done > 0) std::cerr << '\n';
+    for (const auto& file : work.left_alone()) std::cerr << file.name << ": " << file.reason << '\n';
     auto result = line();
     result.set("read", done);
     context.say(result, std::to_string(done));

@@ -62,6 +62,17 @@ void list(Context& context) {
     }
 }
 
+/// A new one-time password, by the administrator.
+void new_password(Context& context, const UserOptions& options) {
+    access::People people{context.desk()};
+    const auto password = service::one_time_password(context.office().world().randomness);
+    people.set_password(person_named(people, options.user), password, context.office().passwords());
+    auto answer = line();
+    answer.set("user", options.user);
+    answer.set("password", password.reveal());
+    context.say(answer, options.user + "\t" + password.reveal());
+}
+
 void record(Context& context, const UserOptions& options) {
     const auto& desk = context.desk();
     const access::People people{desk};
@@ -106,6 +117,17 @@ void add_people(CLI::App& app, Context& context) {
     adding->add_option("--sheet", options->sheet, "SHA-256 of the signed commitment, 64 hex digits");
     adding->callback([&context, options] { add(context, *options); });
     user->add_subcommand("list", "everybody")->callback([&context] { list(context); });
+    auto* const renewing = user->add_subcommand("password", "a new one-time password");
+    renewing->add_option("user", options->user)->required();
+    renewing->callback([&context, options] { new_password(context, *options); });
+    auto* const giving = user->add_subcommand("role", "gives a role");
+    giving->add_option("user", options->user)->required();
+    giving->add_option("role", options->role)->required();
+    giving->callback([&context, options] {
+        const auto& desk = context.desk();
+        access::People people{desk};
+        people.give_role(person_named(people, options->user), access::role_from(options->role), desk.today());
+    });
     auto* const disabling = user->add_subcommand("disable", "close an account");
     disabling->add_option("user", options->user)->required();
     disabling->add_option("--reason", options->reason)->required();

@@ -53,11 +53,9 @@ void each(const Object& file, const std::string& name, Act&& act) {
     for (std::size_t i = 0; array && i < array->size(); ++i) act(*array->getObject(static_cast<unsigned>(i)));
 }
 
-void fill_profile(Office& office, const Object& file) {
-    const auto desk = office.machine_desk("maintenance");
+void fill(const access::Desk& desk, const Object& file) {
     for (const auto& [language, fields] : *file.getObject("profile"))
         customers::set_profile(desk, language, fields_of(*fields.extract<Object::Ptr>()));
-    customers::set_profile(desk, "", {{"sa.checked_on", iso(desk.today())}});
     for (const auto& [list, languages] : *file.getObject("lists"))
         for (const auto& [language, rows] : *languages.extract<Object::Ptr>()) {
             std::vector<customers::Fields> table;
@@ -151,13 +149,23 @@ void add_customers(Office& office, const Object& file) {
 std::vector<Credential> demonstration(Office& office) {
     const auto file = read(office.settings().home / "config" / "demo.json");
     try {
-        fill_profile(office, *file);
+        const auto desk = office.machine_desk("maintenance");
+        fill(desk, *file);
+        customers::set_profile(desk, "", {{"sa.checked_on", iso(desk.today())}});
         make_places(office, *file);
         auto credentials = take_on_people(office, *file);
         fill_access_list(office, *file);
         add_customers(office, *file);
         write_private(office.settings().intake_place_file(), view(text(*file, "intake_place")));
         return credentials;
+    } catch (const Poco::Exception& fault) {
+        throw Error{Fault::invalid, "demo.bad_file", fault.displayText()};
+    }
+}
+
+void fill_profile(const access::Desk& desk, const std::filesystem::path& file) {
+    try {
+        fill(desk, *read(file));
     } catch (const Poco::Exception& fault) {
         throw Error{Fault::invalid, "demo.bad_file", fault.displayText()};
     }

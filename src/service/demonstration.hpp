@@ -1,4 +1,5 @@
 #pragma once
+#include <filesystem>
 #include <vector>
 
 #include "service/setup.hpp"
@@ -9,5 +10,9 @@ namespace arkki::service {
 /// access list, customers, and a test key for the responsible person.
 /// @throws Error{Fault::invalid, "demo.bad_file"}
 [[nodiscard]] std::vector<Credential> demonstration(Office& office);
+
+/// Sets the register's profile - texts and lists of the objects "profile" and "lists" - from a file of that shape.
+/// @throws Error{Fault::invalid, "demo.bad_file"}
+void fill_profile(const access::Desk& desk, const std::filesystem::path& file);
 
 }  // namespace arkki::service

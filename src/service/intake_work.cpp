@@ -32,6 +32,14 @@ IntakeWork::IntakeWork(Office& office, Report report)
 
 IntakeWork::~IntakeWork() { stop(); }
 
+/// Names may be people's and stay out of the operator's log; the inbox shows them.
+void IntakeWork::tell_left_alone() {
+    const auto files = folder_.left_alone();
+    if (files.size() != office_.left_alone().size())
+        for (const auto& file : files) report_("hot folder: one file stays: " + file.reason);
+    office_.tell_left_alone(files);
+}
+
 void IntakeWork::receive(int file, const std::string& name, const std::string& claim) {
     const auto desk = office_.machine_desk("intake");
     static_cast<void>(
@@ -62,7 +70,10 @@ bool IntakeWork::pause(std::chrono::milliseconds time) {
 
 void IntakeWork::watch() {
     guarded("hot folder", [this] { folder_.recover(); });
-    do guarded("hot folder", [this] { folder_.poll(); });
+    do guarded("hot folder", [this] {
+        folder_.poll();
+        tell_left_alone();
+    });
     while (pause(2s));
 }
 

@@ -30,10 +30,13 @@ public:
     /// @param on_progress  files done and files known of
     /// @returns how many arrivals were read
     int drain(const std::function<void(int, int)>& on_progress);
+    /// Files of the folder that were not taken in at the last look, and why.
+    [[nodiscard]] const std::vector<intake::HotFolder::LeftAlone>& left_alone() const { return folder_.left_alone(); }
 
 private:
     void watch();
     void read(int slot);
+    void tell_left_alone();
     bool read_one(const std::string& runner);
     void receive(int file, const std::string& name, const std::string& claim);
     void guarded(const char* what, const std::function<void()>& work);

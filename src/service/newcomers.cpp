@@ -12,7 +12,7 @@
 namespace arkki::service {
 namespace {
 
-/// The text that was signed; its hash stands for the sheet until the scan of one takes its place.
+/// The text that was signed. Its hash stands for the sheet until a commitment with the scan's own hash is recorded.
 std::string commitment_text(const Settings& settings) {
     std::ifstream in{settings.home / "templates" / "letters" / "confidentiality-commitment" / "fi.md",
                      std::ios::binary};

@@ -95,6 +95,16 @@ pdf::Resources Office::resources() const {
 
 std::string Office::roots() const { return whole(settings_.roots()); }
 
+std::vector<intake::HotFolder::LeftAlone> Office::left_alone() const {
+    const std::lock_guard lock{left_alone_mutex_};
+    return left_alone_;
+}
+
+void Office::tell_left_alone(std::vector<intake::HotFolder::LeftAlone> files) {
+    const std::lock_guard lock{left_alone_mutex_};
+    left_alone_ = std::move(files);
+}
+
 std::string Office::new_request_id() const { return hex(random_bytes(world_.randomness, 4)); }
 
 }  // namespace arkki::service

@@ -1,7 +1,9 @@
 #pragma once
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
+#include <vector>
 
 #include "access/desk.hpp"
 #include "access/guard.hpp"
@@ -12,6 +14,7 @@
 #include "blobs/vault.hpp"
 #include "db/database.hpp"
 #include "imaging/reader.hpp"
+#include "intake/hot_folder.hpp"
 #include "intake/intake.hpp"
 #include "lang/catalogue.hpp"
 #include "lang/dates.hpp"
@@ -64,6 +67,9 @@ public:
     [[nodiscard]] imaging::Reader& reader() noexcept { return reader_; }
     /// Root certificates a letter's signature may rest on, PEM.
     [[nodiscard]] std::string roots() const;
+    /// Files of the hot folder that stay where they are, and why; told by the work that watches it.
+    [[nodiscard]] std::vector<intake::HotFolder::LeftAlone> left_alone() const;
+    void tell_left_alone(std::vector<intake::HotFolder::LeftAlone> files);
     /// A fresh id for a request, command or job.
     [[nodiscard]] std::string new_request_id() const;
 
@@ -80,6 +86,8 @@ private:
     lang::Catalogue catalogue_;
     lang::LetterTexts letter_texts_;
     lang::Holidays holidays_;
+    mutable std::mutex left_alone_mutex_;
+    std::vector<intake::HotFolder::LeftAlone> left_alone_;
 };
 
 /// What the Guard must know of any thing of the house: asks the room it lives in.

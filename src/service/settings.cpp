@@ -80,6 +80,7 @@ Settings read_settings(const fs::path& config, const fs::path& data) {
     settings.without_landlock = reading.yes("reader.without_landlock");
     settings.upload_limit = static_cast<std::uint64_t>(reading.number("upload.limit_mb", 200, 1)) << 20;
     settings.listen = reading.text("listen");
+    settings.origin = reading.text("web.origin");
     settings.tls_certificate = reading.path("tls.certificate");
     settings.tls_key = reading.path("tls.key");
     settings.password_cost.memory = static_cast<std::size_t>(reading.number("password.memory_mb", 64, 1)) << 20;

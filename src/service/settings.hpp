@@ -24,6 +24,7 @@ struct Settings {
     std::uint64_t upload_limit = 200u << 20;  ///< bytes
     std::string listen = "127.0.0.1:8080";
     std::filesystem::path tls_certificate, tls_key;
+    std::string origin;  ///< how browsers write our address behind a proxy, "https://arkki.example"; "" without one
     access::PasswordCost password_cost;
     std::chrono::minutes session_idle{15};
     std::chrono::hours session_absolute{10};

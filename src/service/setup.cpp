@@ -6,6 +6,7 @@
 
 #include <fstream>
 #include <sstream>
+#include <vector>
 
 #include "service/demonstration.hpp"
 #include "service/newcomers.hpp"
@@ -22,34 +23,70 @@ std::string digest_of(const fs::path& file) {
     return hex(sha256(view(text.str())));
 }
 
+/// Where the house is made ready: beside the data directory, so that a broken-off set-up is no house at all.
+Settings unfinished(const Settings& settings) {
+    Settings staged = settings;
+    staged.data = settings.data.string() + ".unfinished";
+    if (settings.database == "sqlite:" + (settings.data / "arkki.db").string())
+        staged.database = "sqlite:" + (staged.data / "arkki.db").string();
+    return staged;
+}
+
 void make_folders(const Settings& settings) {
-    if (fs::exists(settings.master_key())) throw Error{Fault::conflict, "setup.exists", settings.data.string()};
     const auto mask = ::umask(0077);
     std::error_code fault;
+    fs::remove_all(settings.data, fault);  // what a broken-off set-up left; nobody has ever used it
     for (const auto& folder : {settings.data, settings.data / "keys", settings.spool()})
         fs::create_directories(folder, fault);
     ::umask(mask);
     if (fault) throw Error{Fault::unavailable, "setup.cannot_write", settings.data.string()};
-    fs::permissions(settings.data, fs::perms::owner_all);
+}
+
+void found_log(const Settings& settings, const World& world) {
+    const auto database = open_database(settings);
+    audit::Log log{*database, world.clock, world.randomness, world.wall_clock};
+    const bool begun = audit::found(
+        log, {"arkki.local/audit/e1", ARKKI_VERSION, digest_of(settings.home / "config" / "policy.properties")});
+    if (!begun) throw Error{Fault::conflict, "setup.exists", settings.data.string()};
+}
+
+/// Everything moves in, the keys last: a directory without master key counts as not set up.
+void move_in(const fs::path& from, const fs::path& to) {
+    std::error_code fault;
+    fs::create_directories(to, fault);
+    fs::permissions(to, fs::perms::owner_all, fault);
+    std::vector<fs::path> names;
+    for (const auto& entry : fs::directory_iterator{from})
+        if (entry.path().filename() != "keys") names.push_back(entry.path().filename());
+    names.emplace_back("keys");
+    for (const auto& name : names) {
+        fs::remove_all(to / name, fault);
+        fs::rename(from / name, to / name, fault);
+        if (fault) throw Error{Fault::unavailable, "setup.cannot_write", to.string()};
+    }
+    fs::remove(from, fault);
+}
+
+std::vector<Credential> fill(const Settings& settings, const World& world, const std::optional<FirstPeople>& people) {
+    Office office{settings, world};
+    return people ? first_administrator(office, *people) : demonstration(office);
 }
 
 }  // namespace
 
 std::vector<Credential> set_up(const Settings& settings, const World& world, const std::optional<FirstPeople>& people) {
-    make_folders(settings);
-    {
-        const auto database = open_database(settings);
-        audit::Log log{*database, world.clock, world.randomness, world.wall_clock};
-        const bool begun = audit::found(
-            log, {"arkki.local/audit/e1", ARKKI_VERSION, digest_of(settings.home / "config" / "policy.properties")});
-        if (!begun) throw Error{Fault::conflict, "setup.exists", settings.data.string()};
-    }
-    // The master key comes last of the empty house and first of the full one: without it the directory does not count
-    // as set up, so that a broken-off set-up can be seen and begun anew.
-    blobs::Vault::create(settings.blobs(), settings.master_key(), world.randomness);
-    write_private(settings.roots(), {});
-    Office office{settings, world};
-    return people ? first_administrator(office, *people) : demonstration(office);
+    if (fs::exists(settings.master_key())) throw Error{Fault::conflict, "setup.exists", settings.data.string()};
+    const Settings staged = unfinished(settings);
+    make_folders(staged);
+    found_log(staged, world);
+    blobs::Vault::create(staged.blobs(), staged.master_key(), world.randomness);
+    write_private(staged.roots(), {});
+    auto credentials = fill(staged, world, people);
+    move_in(staged.data, settings.data);
+    for (auto& credential : credentials)
+        if (!credential.key.empty())
+            credential.key = settings.data / "keys" / fs::path{credential.key}.filename();
+    return credentials;
 }
 
 }  // namespace arkki::service

@@ -45,7 +45,10 @@ DoorParts Site::parts(std::function<void(std::string_view)> report) const {
             std::move(report), office_.world().randomness};
 }
 
-DoorSettings Site::door_settings() const { return {{}, office_.settings().spool()}; }
+DoorSettings Site::door_settings() const {
+    const auto& origin = office_.settings().origin;
+    return {origin.empty() ? std::vector<std::string>{} : std::vector{origin}, office_.settings().spool()};
+}
 
 ServerSettings server_settings(const service::Settings& settings) {
     ServerSettings server;
