@@ -137,7 +137,9 @@ std::vector<Reader> who_may(db::Read& read, std::string_view path, std::string_v
     for (const auto& [person, name] : read.rows<PersonId, PersonalText>(
              "SELECT DISTINCT p.id, p.name FROM person p JOIN access_entry e ON e.person = p.id"
              " JOIN account a ON a.person = p.id AND a.active = 1 WHERE e.act = 'read' AND e.ended_at IS NULL"
-             " AND :day BETWEEN p.employed_from AND p.employed_to ORDER BY p.id",
+             " AND :day BETWEEN p.employed_from AND p.employed_to AND EXISTS(SELECT 1 FROM role_entry r"
+             "   WHERE r.person = p.id AND r.role IN ('clerk', 'responsible') AND r.ended_at IS NULL"
+             "   AND :day BETWEEN r.from_day AND r.to_day) ORDER BY p.id",
              {{"day", day}})) {
         if (!entry_for(read, person, "read", path, series, day)) continue;
         readers.push_back({person, name, entry_for(read, person, "take", path, series, day).has_value()});

@@ -68,7 +68,8 @@ struct Reader {
     PersonalText name;
     bool may_take;  ///< may take the paper out as well
 };
-/// Who may read a document of that type at that place, by name: entry, commitment, employment and account all in force.
+/// Who may read a document of that type at that place, by name: entry, role, commitment, employment
+/// and account all in force.
 [[nodiscard]] std::vector<Reader> who_may(db::Read& read, std::string_view path, std::string_view series, Day day);
 
 /// The entry that allows an act there, if there is one.

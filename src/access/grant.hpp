@@ -11,15 +11,15 @@ struct ReadDocument { using Object = DocumentId; static constexpr std::string_vi
 struct PreviewDocument { using Object = DocumentId; static constexpr std::string_view action = "document.preview"; };
 struct CopyDocument { using Object = DocumentId; static constexpr std::string_view action = "document.copy"; };
 struct FileDocument { using Object = DocumentId; static constexpr std::string_view action = "document.file"; };
-struct AmendDocument { using Object = DocumentId; static constexpr std::string_view action = "document.amend"; };
 struct ViewCard { using Object = CustomerId; static constexpr std::string_view action = "card.view"; };
 struct AmendCard { using Object = CustomerId; static constexpr std::string_view action = "card.amend"; };
 struct ViewRequest { using Object = RequestId; static constexpr std::string_view action = "request.view"; };
 struct WorkOnRequest { using Object = RequestId; static constexpr std::string_view action = "request.work"; };
+struct PreviewLetter { using Object = RequestId; static constexpr std::string_view action = "letter.preview"; };
 struct ViewLetter { using Object = RequestId; static constexpr std::string_view action = "letter.view"; };
 struct Decide { using Object = RequestId; static constexpr std::string_view action = "request.decide"; };
-struct SignLetter { using Object = RequestId; static constexpr std::string_view action = "letter.sign"; };
 struct TakeOriginal { using Object = UnitId; static constexpr std::string_view action = "original.take"; };
+struct MoveUnit { using Object = UnitId; static constexpr std::string_view action = "unit.move"; };
 
 /// Proof that one act on one thing was allowed *and* that its line in the log is durable.
 ///

@@ -93,8 +93,9 @@ Guard::Verdict Guard::judge(db::Read& read, const Session& session, const Object
     verdict.missing = !verdict.facts.exists;
     const Rule& rule = rule_of(action);
     if (verdict.missing || rule.list_act.empty() || session.role == Role::machine) return verdict;
-    // Customers' cards stand at no place; on the list they are a type of their own.
-    const std::string series = object.kind == "customer" ? "card" : verdict.facts.series;
+    // Customers' cards stand at no place; on the list they are a type of their own. A request says what its card says.
+    const bool of_card = object.kind == "customer" || object.kind == "request";
+    const std::string series = of_card ? "card" : verdict.facts.series;
     const auto entry =
         entry_for(read, session.actor, rule.list_act, verdict.facts.path, series, wall_clock_(clock_()).day);
     if (!entry) {

@@ -3,6 +3,7 @@
 #include <sodium.h>
 
 #include <array>
+#include <atomic>
 #include <fstream>
 #include <semaphore>
 #include <stdexcept>
@@ -15,7 +16,8 @@ namespace {
 
 constexpr std::size_t shortest = 12;
 constexpr std::size_t longest_bytes = 512;
-constexpr int at_once = 2;
+constexpr int inside = 2;
+constexpr int waiting = 8;
 
 std::string lower_ascii(std::string text) {
     for (char& c : text)
@@ -28,25 +30,22 @@ std::string lower_ascii(std::string text) {
 }  // namespace
 
 struct Passwords::Gate {
-    std::counting_semaphore<at_once> places{at_once};
+    std::counting_semaphore<inside> places{inside};
+    std::atomic<int> present = 0;  ///< inside or waiting
 };
 
-namespace {
+Passwords::Place::Place(Gate& gate) : gate_{gate} {
+    if (gate_.present.fetch_add(1) >= inside + waiting) {
+        --gate_.present;
+        throw Error{Fault::unavailable, "login.wait"};
+    }
+    gate_.places.acquire();
+}
 
-/// One of the places at the gate, for the time of one hash.
-template <class Semaphore>
-class Place {
-public:
-    explicit Place(Semaphore& places) : places_{places} { places_.acquire(); }
-    ~Place() { places_.release(); }
-    Place(const Place&) = delete;
-    Place& operator=(const Place&) = delete;
-
-private:
-    Semaphore& places_;
-};
-
-}  // namespace
+Passwords::Place::~Place() {
+    gate_.places.release();
+    --gate_.present;
+}
 
 Passwords::Passwords(PasswordCost cost, const std::filesystem::path& common)
     : cost_{cost}, gate_{std::make_unique<Gate>()} {
@@ -55,7 +54,7 @@ Passwords::Passwords(PasswordCost cost, const std::filesystem::path& common)
     if (!in) throw Error{Fault::unavailable, "password.no_list"};
     for (std::string line; std::getline(in, line);)
         if (!line.empty()) common_.insert(line);
-    nobody_ = hash(PersonalText{"nobody has this password"});
+    nobody_ = hash(enter(), PersonalText{"nobody has this password"});
 }
 
 Passwords::~Passwords() = default;
@@ -70,8 +69,7 @@ void Passwords::check_rules(const PersonalText& password, const std::string& use
     if (!user_name.empty() && plain.find(user_name) != std::string::npos) refuse("password.user_name");
 }
 
-std::string Passwords::hash(const PersonalText& password) const {
-    const Place place{gate_->places};
+std::string Passwords::hash(const Place&, const PersonalText& password) const {
     std::array<char, crypto_pwhash_STRBYTES> made{};
     const std::string& text = password.reveal();
     if (crypto_pwhash_str(made.data(), text.data(), text.size(), cost_.rounds, cost_.memory) != 0)
@@ -79,13 +77,14 @@ std::string Passwords::hash(const PersonalText& password) const {
     return made.data();
 }
 
-bool Passwords::matches(const std::string& hash, const PersonalText& password) const {
-    const Place place{gate_->places};
+bool Passwords::matches(const Place&, const std::string& hash, const PersonalText& password) const {
     const std::string& text = password.reveal();
     return text.size() <= longest_bytes && crypto_pwhash_str_verify(hash.c_str(), text.data(), text.size()) == 0;
 }
 
-void Passwords::pretend(const PersonalText& password) const { static_cast<void>(matches(nobody_, password)); }
+void Passwords::pretend(const Place& place, const PersonalText& password) const {
+    static_cast<void>(matches(place, nobody_, password));
+}
 
 bool Passwords::outdated(const std::string& hash) const {
     return crypto_pwhash_str_needs_rehash(hash.c_str(), cost_.rounds, cost_.memory) != 0;

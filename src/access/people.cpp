@@ -122,7 +122,7 @@ void People::set_password(PersonId person, const PersonalText& password, const P
     const bool own = person == desk_.session().actor;
     desk_.require(own ? "password.set_own" : "password.set", object_name(person));
     passwords.check_rules(password, find_open(person).user_name);
-    const std::string hash = passwords.hash(password);
+    const std::string hash = passwords.hash(passwords.enter(), password);
     desk_.log().change([&](db::Write& write, audit::Appender& appender) {
         write.run(
             "INSERT INTO account(person, password_hash, active, active_on, changed_at)"

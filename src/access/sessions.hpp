@@ -31,7 +31,7 @@ public:
 
     /// @param role  what to act as; without it the person's first role in the order of `Role`
     /// @throws Error{Fault::denied, "login.failed"}  unknown name or wrong password, not saying which
-    /// @throws Error{Fault::unavailable, "login.wait"}  too many failures; the message says to wait a minute
+    /// @throws Error{Fault::unavailable, "login.wait"}  too many failures, or too many at once; the message says to wait
     /// @throws Error{Fault::denied, "access.denied.left" | ".no-commitment" | ".role"}  only after the right password
     SignedIn sign_in(const std::string& user_name, const PersonalText& password, const Origin& origin,
                      const std::string& request, std::optional<Role> role = {});
@@ -54,6 +54,7 @@ private:
     struct Attempt;
     [[nodiscard]] Attempt attempt_of(const std::string& user_name, const Origin& origin,
                                      const std::string& request) const;
+    void refuse_if_delayed(const Attempt& attempt) const;
     [[noreturn]] void fail(const Attempt& attempt);
     SignedIn open(const Attempt& attempt, std::optional<Role> role);
     void end(const Session& session, std::string_view action, const std::string& why);

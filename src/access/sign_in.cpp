@@ -50,15 +50,16 @@ audit::Event line_of_attempt(const Origin& origin, const std::string& request, s
 SignedIn Sessions::sign_in(const std::string& user_name, const PersonalText& password, const Origin& origin,
                            const std::string& request, std::optional<Role> role) {
     const Attempt attempt = attempt_of(user_name, origin, request);
-    if (log_.database().read([&](db::Read& read) { return must_wait(read, attempt.delays, clock_()); }))
-        throw Error{Fault::unavailable, "login.wait"};
+    refuse_if_delayed(attempt);  // before the gate, as waiting there costs a thread
+    const auto place = passwords_.enter();
+    refuse_if_delayed(attempt);  // and again: of many at once, those before may have failed meanwhile
     if (!attempt.person) {
-        passwords_.pretend(password);
+        passwords_.pretend(place, password);
         fail(attempt);
     }
-    if (!passwords_.matches(attempt.password_hash, password)) fail(attempt);
+    if (!passwords_.matches(place, attempt.password_hash, password)) fail(attempt);
     if (passwords_.outdated(attempt.password_hash)) {
-        const std::string hash = passwords_.hash(password);
+        const std::string hash = passwords_.hash(place, password);
         log_.database().write([&](db::Write& write) {
             write.run("UPDATE account SET password_hash = :hash WHERE person = :person AND password_hash = :old",
                       {{"hash", hash}, {"person", *attempt.person}, {"old", attempt.password_hash}});
@@ -88,6 +89,11 @@ Sessions::Attempt Sessions::attempt_of(const std::string& user_name, const Origi
         attempt.delays.push_back("address:" + (origin.address.empty() ? origin.via : origin.address));
         return attempt;
     });
+}
+
+void Sessions::refuse_if_delayed(const Attempt& attempt) const {
+    if (log_.database().read([&](db::Read& read) { return must_wait(read, attempt.delays, clock_()); }))
+        throw Error{Fault::unavailable, "login.wait"};
 }
 
 void Sessions::fail(const Attempt& attempt) {

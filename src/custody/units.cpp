@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "access/access_list.hpp"
 #include "custody/custody_rows.hpp"
 #include "custody/places.hpp"
 #include "custody/unit_rows.hpp"
@@ -35,6 +36,28 @@ audit::Event event_on(const access::Desk& desk, std::string_view action, UnitId 
     audit::Event event = desk.event(action);
     event.object = "unit:" + std::to_string(unit.value());
     return event;
+}
+
+/// The path of a home; "/" for what is no home, which is refused later with its reason.
+std::string path_of(db::Read& read, const Home& home) {
+    const auto place = home.place ? place_of(read, *home.place) : std::nullopt;
+    if (place) return place->path;
+    const auto container = home.inside ? unit_of(read, *home.inside) : std::nullopt;
+    return container ? container->path : "/";
+}
+
+/// Paper is moved only to where the mover is on the list to keep it; a refusal is logged, then thrown.
+void demand_right_at(const access::Desk& desk, UnitId unit, const Home& home) {
+    const bool on_list = desk.database().read([&](db::Read& read) {
+        return access::entry_for(read, desk.session().actor, "maintain", path_of(read, home), "", desk.today())
+            .has_value();
+    });
+    if (on_list) return;
+    audit::Event event = event_on(desk, access::MoveUnit::action, unit);
+    event.result = "denied";
+    event.rule = "not-on-list";
+    desk.log().append(event);
+    throw Error{Fault::denied, "access.denied.not-on-list"};
 }
 
 /// Adds the unit and its line; the line goes out through `receipt` for a change of its own.
@@ -82,8 +105,8 @@ void Units::checkout(const access::Grant<access::TakeOriginal>& grant, PersonId 
     });
 }
 
-void Units::take_back(UnitId unit, const std::string& reason) {
-    desk_.require("unit.change", "unit:" + std::to_string(unit.value()));
+void Units::take_back(const access::Grant<access::MoveUnit>& grant, const std::string& reason) {
+    const UnitId unit = grant.object();
     desk_.log().change([&](db::Write& write, audit::Appender& log) {
         if (demand_unit(write, unit).state != CustodyState::out) throw Error{Fault::conflict, "custody.not_out"};
         insert_with_contents(write, desk_,
@@ -92,8 +115,10 @@ void Units::take_back(UnitId unit, const std::string& reason) {
     });
 }
 
-void Units::move(UnitId unit, const Home& home, const std::string& reason) {
-    desk_.require("unit.change", "unit:" + std::to_string(unit.value()));
+void Units::move(const access::Grant<access::MoveUnit>& grant, const Home& home, const std::string& reason,
+                 const Follow& follow) {
+    const UnitId unit = grant.object();
+    demand_right_at(desk_, unit, home);
     desk_.log().change([&](db::Write& write, audit::Appender& log) {
         const Unit before = demand_unit(write, unit);
         if (before.state == CustodyState::out) throw Error{Fault::conflict, "custody.is_out"};
@@ -105,6 +130,7 @@ void Units::move(UnitId unit, const Home& home, const std::string& reason) {
         const bool needs_row = home.place || before.state == CustodyState::in_storage;
         if (place && needs_row)
             insert_with_contents(write, desk_, {unit, CustodyState::in_storage, place, {}, {}, reason});
+        follow(write, unit);
         audit::Event event = event_on(desk_, "original.moved", unit);
         event.args = {{"from", before.path}, {"to", demand_unit(write, unit).path}};
         return log.append(event);

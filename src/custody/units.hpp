@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -88,9 +89,15 @@ public:
     /// @throws Error{invalid, "custody.due"}          not between today and 90 days from now
     void checkout(const access::Grant<access::TakeOriginal>& unit, PersonId holder, Day due, const std::string& reason);
     /// Takes it back to the place it belongs to.
-    void take_back(UnitId unit, const std::string& reason);
-    /// Gives it a new home and puts it there.
-    void move(UnitId unit, const Home& home, const std::string& reason);
+    void take_back(const access::Grant<access::MoveUnit>& unit, const std::string& reason);
+    /// What a move takes along inside its transaction: a room above hands in what depends on where paper is.
+    using Follow = std::function<void(db::Write&, UnitId)>;
+    /// Gives it a new home and puts it there. As the place decides who may read, the mover must be on the list for
+    /// both: the grant says so for the old home, and the new one is asked here.
+    ///
+    /// @throws Error{denied, "access.denied.not-on-list"}  the list does not let this person keep paper at the new home
+    void move(const access::Grant<access::MoveUnit>& unit, const Home& home, const std::string& reason,
+              const Follow& follow);
 
     /// @throws Error{not_found, "unit.unknown"}
     [[nodiscard]] Unit show(UnitId unit) const;

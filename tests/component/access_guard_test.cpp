@@ -20,6 +20,11 @@ struct Office : TestOffice {
         facts["customer:7"] = {true, "/", "", {CustomerId{7}}, 1, 1, "none", false};
         facts["request:5"] = {true, "/", "", {CustomerId{7}}, 1, 1, "none", false};
     }
+    /// Somebody has signed in already: now the list is the administrator's.
+    void enter_on_list_by_admin(const std::string& user, const std::string& series) {
+        const auto admin = desk("admin");
+        AccessList{admin}.grant({person(user), "read", "/", series, today(), {}, PersonalText{"asiakaspalvelu"}});
+    }
     template <class Act>
     std::string try_open(const Session& session, typename Act::Object object) {
         return refusal_of([&] { return guard.open<Act>(session, object).event().value(); });
@@ -138,9 +143,25 @@ BOOST_AUTO_TEST_CASE(an_entry_reaches_below_its_place_and_no_further) {
         BOOST_TEST(try_open<ReadDocument>(session, paper) == "access.denied.not-on-list", elsewhere);
     }
     BOOST_TEST(try_open<ViewCard>(session, CustomerId{7}) == "access.denied.not-on-list");
-    const auto admin = desk("admin");
-    AccessList{admin}.grant({person("newcomer"), "read", "/", "card", today(), {}, PersonalText{"asiakaspalvelu"}});
+    enter_on_list_by_admin("newcomer", "card");
     BOOST_TEST(try_open<ViewCard>(session, CustomerId{7}) == "");
+}
+
+BOOST_AUTO_TEST_CASE(a_request_and_its_letters_say_what_the_card_says_and_need_the_same_entry) {
+    hire("newcomer", Role::clerk);
+    enter_on_list("newcomer", "read", "/1/4/");
+    enter_on_list("newcomer", "read", "/", "contact");
+    const auto session = sign_in("newcomer").session;
+    BOOST_TEST(try_open<ViewRequest>(session, RequestId{5}) == "access.denied.not-on-list");
+    BOOST_TEST(try_open<WorkOnRequest>(session, RequestId{5}) == "access.denied.not-on-list");
+    BOOST_TEST(try_open<ViewLetter>(session, RequestId{5}) == "access.denied.not-on-list");
+    BOOST_TEST(last_line(database()) == "letter.view denied not-on-list");
+    enter_on_list_by_admin("newcomer", "card");
+    BOOST_TEST(try_open<ViewRequest>(session, RequestId{5}) == "");
+    BOOST_TEST(try_open<WorkOnRequest>(session, RequestId{5}) == "");
+    BOOST_TEST(try_open<ViewLetter>(session, RequestId{5}) == "");
+    BOOST_TEST(try_open<PreviewLetter>(session, RequestId{5}) == "access.denied.role");
+    BOOST_TEST(try_open<PreviewLetter>(sign_in("responsible").session, RequestId{5}) == "");
 }
 
 BOOST_AUTO_TEST_CASE(what_is_restricted_is_for_the_responsible_person_with_a_case) {

@@ -125,6 +125,21 @@ BOOST_AUTO_TEST_CASE(a_revoked_commitment_ends_session_entries_and_account_at_on
                "commitment.revoked_already");
 }
 
+BOOST_AUTO_TEST_CASE(only_who_holds_a_role_that_reads_is_told_as_a_reader) {
+    const auto names = [&] {
+        std::string told;
+        for (const auto& reader :
+             database().read([&](db::Read& read) { return who_may(read, "/", "contact", today()); }))
+            told += reader.name.reveal() + ";";
+        return told;
+    };
+    enter_on_list("auditor", "read");
+    BOOST_TEST(names() == "Own clerk;Own responsible;");
+    const auto admin = desk("admin");
+    People{admin}.end_role(person("clerk"), Role::clerk, why);
+    BOOST_TEST(names() == "Own responsible;");
+}
+
 BOOST_AUTO_TEST_CASE(a_new_commitment_does_not_bring_old_entries_back) {
     const auto responsible = desk("responsible");
     const auto admin = desk("admin");

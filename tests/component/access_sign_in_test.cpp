@@ -1,6 +1,9 @@
 // Signing in: sessions that end when they should, delays, and nothing secret in the log or the database.
 #include <boost/test/unit_test.hpp>
 
+#include <atomic>
+#include <thread>
+
 #include "access/purposes.hpp"
 #include "support/test_office.hpp"
 
@@ -56,6 +59,21 @@ BOOST_AUTO_TEST_CASE(failures_are_delayed_longer_and_longer_and_then_forgiven) {
     BOOST_TEST(try_sign_in("clerk", wrong) == "login.failed");
     clock.advance(1s);
     BOOST_TEST(try_sign_in("clerk", password) == "");
+}
+
+BOOST_AUTO_TEST_CASE(many_guesses_at_once_are_hardly_more_than_one) {
+    std::atomic<int> failed = 0, waits = 0;
+    std::vector<std::thread> guessers;
+    for (int i = 0; i < 10; ++i)
+        guessers.emplace_back([&] {
+            const std::string key = try_sign_in("clerk", wrong);
+            if (key == "login.failed") ++failed;
+            if (key == "login.wait") ++waits;
+        });
+    for (auto& guesser : guessers) guesser.join();
+    BOOST_TEST(failed >= 1);
+    BOOST_TEST(failed <= 2);  // as many as are inside the gate before the first failure is counted
+    BOOST_TEST(failed + waits == 10);
 }
 
 BOOST_AUTO_TEST_CASE(an_unknown_name_waits_like_a_known_one) {

@@ -15,7 +15,7 @@ struct Shelves : test::TestPlaces {
             [&] { return units.checkout(taking(unit), person(holder), add_days(today(), days), "Nähtävä"), 0; });
     }
     std::string try_move(UnitId unit, const Home& home) {
-        return refusal_of([&] { return units.move(unit, home, "Järjestely"), 0; });
+        return refusal_of([&] { return units.move(moving(unit), home, "Järjestely", nothing_follows), 0; });
     }
     std::string state(UnitId unit) { return std::string{code(units.show(unit).state)}; }
 };
@@ -92,7 +92,7 @@ BOOST_AUTO_TEST_CASE(paper_without_a_place_waits_in_the_tray_until_it_is_put_awa
     BOOST_TEST(units.tray().size() == 1u);
     BOOST_TEST(try_checkout(sheet, "clerk") == "custody.transition");
     BOOST_TEST(try_move(sheet, {}) == "custody.home_lost");
-    units.move(sheet, {{}, binder()}, "Mapitettu");
+    units.move(moving(sheet), {{}, binder()}, "Mapitettu", nothing_follows);
     BOOST_TEST(last_line(database()) == "original.moved allowed");
     BOOST_TEST(units.tray().empty());
     BOOST_TEST(state(sheet) == "in_storage");
@@ -120,9 +120,9 @@ BOOST_AUTO_TEST_CASE(what_is_out_is_not_lent_again_nor_moved_and_comes_back_once
     BOOST_TEST(try_checkout(unit, "responsible") == "custody.transition");
     BOOST_TEST(try_move(unit, {shelf, {}}) == "custody.is_out");
     clock.advance(std::chrono::minutes{5});
-    units.take_back(unit, "");
+    units.take_back(moving(unit), "");
     BOOST_TEST(state(unit) == "in_storage");
-    BOOST_TEST(refusal_of([&] { return units.take_back(unit, ""), 0; }) == "custody.not_out");
+    BOOST_TEST(refusal_of([&] { return units.take_back(moving(unit), ""), 0; }) == "custody.not_out");
     const auto lines = units.history(unit);
     BOOST_REQUIRE(lines.size() == 3u);
     BOOST_TEST((lines[1].state == CustodyState::out));
@@ -140,13 +140,13 @@ BOOST_AUTO_TEST_CASE(contents_go_with_their_container_and_those_out_alone_stay_o
     BOOST_TEST(state(folder) == "out");
     BOOST_TEST(units.show(other).holder->value() == person("clerk").value());
     BOOST_TEST(units.show(sheet).holder->value() == person("responsible").value());
-    BOOST_TEST(refusal_of([&] { return units.take_back(sheet, ""), 0; }) == "custody.container_is_out");
-    units.take_back(unit, "");
-    units.take_back(sheet, "");
+    BOOST_TEST(refusal_of([&] { return units.take_back(moving(sheet), ""), 0; }) == "custody.container_is_out");
+    units.take_back(moving(unit), "");
+    units.take_back(moving(sheet), "");
     BOOST_TEST(state(sheet) == "in_storage");
 
     const PlaceId next = places.add({PlaceKind::shelf, cabinet, "K2-H4", "", {}});
-    units.move(unit, {next, {}}, "Muutto");
+    units.move(moving(unit), {next, {}}, "Muutto", nothing_follows);
     for (const UnitId moved : {unit, folder, sheet, other}) BOOST_TEST(units.show(moved).place_code == "K2-H4");
     BOOST_TEST((units.history(sheet).back().place == next));
     BOOST_TEST(units.inside(folder).size() == 2u);
@@ -158,8 +158,48 @@ BOOST_AUTO_TEST_CASE(nothing_is_stored_where_the_lock_is_gone_but_what_is_out_st
     Protection broken = safe();
     broken.lock_state = LockState::broken;
     places.protect(cabinet, broken, "Lukko rikki");
-    BOOST_TEST(refusal_of([&] { return units.take_back(unit, ""), 0; }) == "custody.not_storage_grade");
+    BOOST_TEST(refusal_of([&] { return units.take_back(moving(unit), ""), 0; }) == "custody.not_storage_grade");
     BOOST_TEST(state(unit) == "out");
+}
+
+BOOST_AUTO_TEST_CASE(nobody_opens_a_binder_to_himself_by_moving_it_nor_puts_it_where_he_keeps_nothing) {
+    const UnitId secret = binder();
+    const PlaceId own = places.add({PlaceKind::shelf, cabinet, "K2-H4", "", {}});
+    const auto admin = desk("admin");
+    access::People{admin}.give_role(person("auditor"), access::Role::clerk, today());
+    access::AccessList{admin}.grant(
+        {person("auditor"), "maintain", places.show(own).path, "", today(), {}, PersonalText{"Hylly"}});
+    const auto newcomer = desk("auditor");
+    BOOST_TEST(refusal_of([&] { return granted<access::MoveUnit>(newcomer, secret).event(); }) ==
+               "access.denied.not-on-list");
+    BOOST_TEST(last_line(database()) == "unit.move denied not-on-list");
+
+    const UnitId mine = units.add({UnitKind::binder, "M08", {own, {}}});
+    Units theirs{newcomer};
+    const auto try_to = [&](const Home& home) {
+        return refusal_of([&] {
+            return theirs.move(granted<access::MoveUnit>(newcomer, mine), home, "x", nothing_follows), 0;
+        });
+    };
+    BOOST_TEST(try_to({shelf, {}}) == "access.denied.not-on-list");
+    BOOST_TEST(try_to({{}, secret}) == "access.denied.not-on-list");
+    BOOST_TEST(last_line(database()) == "unit.move denied not-on-list");
+    BOOST_TEST(units.show(mine).place_code == "K2-H4");
+    BOOST_TEST(try_to({own, {}}) == "");
+}
+
+BOOST_AUTO_TEST_CASE(what_follows_a_unit_moves_with_it_or_neither_does) {
+    const UnitId unit = binder();
+    const PlaceId next = places.add({PlaceKind::shelf, cabinet, "K2-H4", "", {}});
+    const auto fails = [](db::Write&, UnitId) { throw Error{Fault::unavailable, "test.power_cut"}; };
+    BOOST_TEST(refusal_of([&] { return units.move(moving(unit), {next, {}}, "Muutto", fails), 0; }) ==
+               "test.power_cut");
+    BOOST_TEST(units.show(unit).place_code == "K2-H3");
+    BOOST_TEST(test::lines_of(database(), "original.moved") == 0);
+    std::string path_then;
+    units.move(moving(unit), {next, {}}, "Muutto",
+               [&](db::Write& write, UnitId moved) { path_then = unit_of(write, moved)->path; });
+    BOOST_TEST(path_then == places.show(next).path);
 }
 
 BOOST_AUTO_TEST_CASE(a_refused_change_leaves_no_line_that_says_it_happened) {

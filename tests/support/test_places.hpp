@@ -23,10 +23,14 @@ public:
     }
     UnitId binder(const std::string& mark = "M07") { return units.add({custody::UnitKind::binder, mark, {shelf, {}}}); }
     /// What the Guard would give for taking the original.
-    access::Grant<access::TakeOriginal> taking(UnitId unit) {
+    access::Grant<access::TakeOriginal> taking(UnitId unit) { return granted<access::TakeOriginal>(clerk, unit); }
+    access::Grant<access::MoveUnit> moving(UnitId unit) { return granted<access::MoveUnit>(clerk, unit); }
+    template <class Act>
+    access::Grant<Act> granted(const access::Desk& desk, UnitId unit) {
         facts["unit:" + std::to_string(unit.value())] = {true, units.show(unit).path, "", {}, 1, 1, "none", false};
-        return clerk.open<access::TakeOriginal>(unit);
+        return desk.open<Act>(unit);
     }
+    static void nothing_follows(db::Write&, UnitId) {}
 };
 
 }  // namespace arkki::test

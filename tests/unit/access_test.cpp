@@ -2,6 +2,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <atomic>
+#include <chrono>
 #include <thread>
 
 #include "access/passwords.hpp"
@@ -50,26 +51,53 @@ BOOST_AUTO_TEST_CASE(a_missing_list_of_common_passwords_is_an_error_not_a_gap) {
 BOOST_AUTO_TEST_CASE(a_hash_is_argon2id_salted_and_checks_only_its_password) {
     const Passwords passwords{cheap, common};
     const PersonalText secret{"neljä märkää myyrää"};
-    const auto hash = passwords.hash(secret);
+    const auto place = passwords.enter();
+    const auto hash = passwords.hash(place, secret);
     BOOST_TEST(hash.starts_with("$argon2id$"));
-    BOOST_TEST(hash != passwords.hash(secret));
-    BOOST_TEST(passwords.matches(hash, secret));
-    BOOST_TEST(!passwords.matches(hash, PersonalText{"neljä märkää myyrä"}));
-    BOOST_TEST(!passwords.matches("", secret));
-    BOOST_TEST(!passwords.matches("not a hash", secret));
+    BOOST_TEST(hash != passwords.hash(place, secret));
+    BOOST_TEST(passwords.matches(place, hash, secret));
+    BOOST_TEST(!passwords.matches(place, hash, PersonalText{"neljä märkää myyrä"}));
+    BOOST_TEST(!passwords.matches(place, "", secret));
+    BOOST_TEST(!passwords.matches(place, "not a hash", secret));
     BOOST_TEST(!passwords.outdated(hash));
     BOOST_TEST((Passwords{{2, 16384}, common}).outdated(hash));
 }
 
 BOOST_AUTO_TEST_CASE(many_threads_may_ask_at_once) {
     const Passwords passwords{cheap, common};
-    const auto hash = passwords.hash(PersonalText{"neljä märkää myyrää"});
+    const PersonalText secret{"neljä märkää myyrää"};
+    const auto hash = passwords.hash(passwords.enter(), secret);
     std::atomic<int> right = 0;
     std::vector<std::thread> threads;
     for (int i = 0; i < 8; ++i)
-        threads.emplace_back([&] { right += passwords.matches(hash, PersonalText{"neljä märkää myyrää"}) ? 1 : 0; });
+        threads.emplace_back([&] { right += passwords.matches(passwords.enter(), hash, secret) ? 1 : 0; });
     for (auto& thread : threads) thread.join();
     BOOST_TEST(right == 8);
+}
+
+BOOST_AUTO_TEST_CASE(two_are_inside_the_gate_eight_wait_and_the_others_keep_no_thread) {
+    const Passwords passwords{cheap, common};
+    std::atomic<int> refused = 0, passed = 0;
+    std::vector<std::thread> threads;
+    {
+        const auto first = passwords.enter(), second = passwords.enter();
+        for (int i = 0; i < 20; ++i)
+            threads.emplace_back([&] {
+                try {
+                    const auto place = passwords.enter();
+                    ++passed;
+                } catch (const Error& error) {
+                    if (error.key() == "login.wait") ++refused;
+                }
+            });
+        for (int tries = 0; refused < 12 && tries < 2'000; ++tries)
+            std::this_thread::sleep_for(std::chrono::milliseconds{5});
+        BOOST_TEST(refused == 12);
+        BOOST_TEST(passed == 0);
+    }
+    for (auto& thread : threads) thread.join();
+    BOOST_TEST(passed == 8);
+    const auto empty_again = passwords.enter();
 }
 
 BOOST_AUTO_TEST_CASE(delays_double_and_stop_at_a_minute) {
@@ -101,6 +129,7 @@ BOOST_AUTO_TEST_CASE(every_act_stands_in_the_table_once_and_strange_ones_are_ref
     }
     BOOST_TEST(!rule_of("log.read").allows(Role::admin));
     BOOST_TEST(!rule_of("request.decide").allows(Role::clerk));
+    BOOST_TEST(!rule_of("letter.preview").allows(Role::clerk));
 }
 
 BOOST_AUTO_TEST_CASE(roles_have_codes_that_lead_back) {
