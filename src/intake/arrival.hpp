@@ -16,8 +16,8 @@ enum class State { received, reading, filed, duplicate, quarantined, discarded }
 [[nodiscard]] std::string_view code(State state) noexcept;
 [[nodiscard]] State state_from(std::string_view code);
 
-/// A file's name as it can be stored and shown: bytes that are no UTF-8 and control characters become `\xNN`, and then a
-/// backslash becomes `\\`, so that the name can be told from it. A clean name stays as it is.
+/// A file's name as it can be stored and shown: bytes that are no UTF-8 and control characters become `\xNN`, and then
+/// a backslash becomes `\\`, so that the name can be told from it. A clean name stays as it is.
 [[nodiscard]] std::string readable_name(std::string_view bytes);
 
 /// How something came in, and what is said about it from outside.
@@ -46,7 +46,7 @@ struct Arrival {
 
 /// How many arrivals wait, for the start page and `arkki status`.
 struct Tally {
-    std::int64_t waiting;      ///< received or being read
+    std::int64_t waiting;  ///< received or being read
     std::int64_t quarantined;
     std::int64_t duplicates;
     std::optional<Instant> oldest;  ///< of those that wait

@@ -44,7 +44,8 @@ bool of_no_interest(const std::string& name) {
 
 void sync_folder(const fs::path& folder) {
     const File directory{::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
-    if (directory.get() < 0 || ::fsync(directory.get()) != 0) throw Error{Fault::unavailable, "intake.folder_unwritable"};
+    if (directory.get() < 0 || ::fsync(directory.get()) != 0)
+        throw Error{Fault::unavailable, "intake.folder_unwritable"};
 }
 
 /// In order, so that the sheets of one scan stay together.
@@ -65,8 +66,11 @@ fs::path claimed(const fs::path& folder) { return folder / ".arkki" / "claimed";
 }  // namespace
 
 HotFolder::HotFolder(Settings settings, Clock clock, Randomness randomness, Receive receive, Known known)
-    : settings_{std::move(settings)}, clock_{std::move(clock)}, randomness_{std::move(randomness)},
-      receive_{std::move(receive)}, known_{std::move(known)} {
+    : settings_{std::move(settings)},
+      clock_{std::move(clock)},
+      randomness_{std::move(randomness)},
+      receive_{std::move(receive)},
+      known_{std::move(known)} {
     std::error_code fault;
     fs::create_directories(claimed(settings_.folder), fault);
     if (fault) throw Error{Fault::unavailable, "intake.folder_unwritable"};
@@ -107,7 +111,8 @@ int HotFolder::poll() {
             ++taken;
         } else {
             const auto before = seen_.find(name);
-            const bool known = before != seen_.end() && same(before->second, sight) && before->second.since <= sight.since;
+            const bool known =
+                before != seen_.end() && same(before->second, sight) && before->second.since <= sight.since;
             still_here.emplace(name, known ? before->second : sight);
         }
     }

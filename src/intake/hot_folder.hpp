@@ -1,6 +1,6 @@
 #pragma once
-#include <cstdint>
 #include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <map>
@@ -15,11 +15,11 @@ namespace arkki::intake {
 
 /// A folder scanners drop files into. Polled: it works on shares, where notifications stay silent.
 ///
-/// Order of work for one file: settle, open (no links, one name), claim by rename to .arkki/claimed/<claim>/<name>, copy
-/// and fsync, commit the arrival, only then unlink. A crash between any two steps loses nothing and doubles nothing: what
-/// was claimed is taken up again and recognised by its claim. A file that cannot be taken in does not block the next.
-/// Left over: another name linked to the same file between check and claim by the same user, a file server's clock that
-/// jumps, a writer that pauses longer than the settle time and goes on after the copy.
+/// Order of work for one file: settle, open (no links, one name), claim by rename to .arkki/claimed/<claim>/<name>,
+/// copy and fsync, commit the arrival, only then unlink. A crash between any two steps loses nothing and doubles
+/// nothing: what was claimed is taken up again and recognised by its claim. A file that cannot be taken in does not
+/// block the next. Left over: another name linked to the same file between check and claim by the same user, a file
+/// server's clock that jumps, a writer that pauses longer than the settle time and goes on after the copy.
 class HotFolder {
 public:
     /// Makes the arrival of an open file under a claim, durably. An Error says that nothing was made; of

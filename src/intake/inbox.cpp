@@ -1,6 +1,8 @@
 // What a person sees and decides of the things that came in.
 #include "intake/intake.hpp"
 
+#include <algorithm>
+
 namespace arkki::intake {
 namespace {
 
@@ -12,7 +14,8 @@ std::vector<Arrival> load(db::Read& read, const std::string& which, const db::Pa
     std::vector<Arrival> arrivals;
     for (auto& [id, way, name, at, by, size, state, reason, same_as, document, total, done] :
          read.rows<ArrivalId, std::string, PersonalText, Instant, PersonId, std::int64_t, std::string, std::string,
-                   std::optional<DocumentId>, std::optional<DocumentId>, int, int>(std::string{columns} + which, parameters))
+                   std::optional<DocumentId>, std::optional<DocumentId>, int, int>(std::string{columns} + which,
+                                                                                   parameters))
         arrivals.push_back({id, way, name, at, by, size, state_from(state), reason, same_as, document, total, done});
     return arrivals;
 }
@@ -21,7 +24,9 @@ std::vector<Arrival> load(db::Read& read, const std::string& which, const db::Pa
 
 Arrival Intake::show(ArrivalId arrival) const {
     desk_.require("arrival.handle", "arrival:" + std::to_string(arrival.value()));
-    const auto found = desk_.database().read([&](db::Read& read) { return load(read, "WHERE id = :id", {{"id", arrival}}); });
+    const auto found = desk_.database().read([&](db::Read& read) {
+        return load(read, "WHERE id = :id", {{"id", arrival}});
+    });
     if (found.empty()) throw Error{Fault::not_found, "arrival.unknown"};
     return found.front();
 }
@@ -32,7 +37,7 @@ std::vector<Arrival> Intake::inbox(int limit) const {
         return load(read,
                     "WHERE state <> 'discarded' ORDER BY CASE state WHEN 'quarantined' THEN 0 WHEN 'duplicate' THEN 1"
                     " ELSE 2 END, id DESC LIMIT :limit",
-                    {{"limit", limit}});
+                    {{"limit", std::clamp(limit, 1, 1'000)}});
     });
 }
 
@@ -48,8 +53,8 @@ Tally Intake::tally() const {
             return read.one<std::int64_t>("SELECT count(*) FROM arrival WHERE state IN " + which);
         };
         return Tally{count("('received','reading')"), count("('quarantined')"), count("('duplicate')"),
-                     read.one<std::optional<Instant>>(
-                         "SELECT min(received_at) FROM arrival WHERE state IN ('received','reading','quarantined','duplicate')")};
+                     read.one<std::optional<Instant>>("SELECT min(received_at) FROM arrival WHERE state IN "
+                                                      "('received','reading','quarantined','duplicate')")};
     });
 }
 
@@ -57,8 +62,9 @@ void Intake::retry(ArrivalId arrival) const {
     desk_.require("arrival.handle", "arrival:" + std::to_string(arrival.value()));
     desk_.log().change([&](db::Write& write, audit::Appender& appender) {
         const auto moved = write.run(
-            "UPDATE arrival SET state = 'received', reason = '', attempt = 0, not_before = 0, lease_owner = '', finished_at = NULL"
-            " WHERE id = :id AND state IN ('quarantined','duplicate')", {{"id", arrival}});
+            "UPDATE arrival SET state = 'received', reason = '', attempt = 0, not_before = 0, lease_owner = '',"
+            " finished_at = NULL WHERE id = :id AND state IN ('quarantined','duplicate')",
+            {{"id", arrival}});
         if (moved != 1) throw Error{Fault::conflict, "arrival.decided_already"};
         auto event = desk_.event("arrival.retried");
         event.object = "arrival:" + std::to_string(arrival.value());
@@ -78,9 +84,10 @@ void Intake::discard(ArrivalId arrival, const PersonalText& reason) const {
     desk_.require("arrival.handle", "arrival:" + std::to_string(arrival.value()));
     if (trimmed(reason.reveal()).empty()) throw Error{Fault::invalid, "arrival.no_reason", {}, "reason"};
     desk_.log().change([&](db::Write& write, audit::Appender& appender) {
-        const auto moved = write.run("UPDATE arrival SET state = 'discarded', finished_at = :now"
-                                     " WHERE id = :id AND state IN ('quarantined','duplicate')",
-                                     {{"now", desk_.now()}, {"id", arrival}});
+        const auto moved = write.run(
+            "UPDATE arrival SET state = 'discarded', finished_at = :now"
+            " WHERE id = :id AND state IN ('quarantined','duplicate')",
+            {{"now", desk_.now()}, {"id", arrival}});
         if (moved != 1) throw Error{Fault::conflict, "arrival.decided_already"};
         auto event = desk_.event("arrival.discarded");
         event.object = "arrival:" + std::to_string(arrival.value());

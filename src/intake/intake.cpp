@@ -20,11 +20,16 @@ std::string object_of(ArrivalId id) { return "arrival:" + std::to_string(id.valu
 
 std::string media_code(imaging::FileKind kind) {
     switch (kind) {
-        case imaging::FileKind::pdf: return "pdf";
-        case imaging::FileKind::tiff: return "tiff";
-        case imaging::FileKind::png: return "png";
-        case imaging::FileKind::jpeg: return "jpeg";
-        case imaging::FileKind::unknown: break;
+        case imaging::FileKind::pdf:
+            return "pdf";
+        case imaging::FileKind::tiff:
+            return "tiff";
+        case imaging::FileKind::png:
+            return "png";
+        case imaging::FileKind::jpeg:
+            return "jpeg";
+        case imaging::FileKind::unknown:
+            break;
     }
     return "unknown";
 }
@@ -45,7 +50,8 @@ bool same(const struct stat& a, const struct stat& b) {
 }
 
 /// What the row must still say when its runner, or the person who decided, writes.
-constexpr std::string_view still_mine = " WHERE id = :id AND state = :state AND lease_owner = :runner AND attempt = :attempt";
+constexpr std::string_view still_mine =
+    " WHERE id = :id AND state = :state AND lease_owner = :runner AND attempt = :attempt";
 
 }  // namespace
 
@@ -67,11 +73,19 @@ ArrivalId Intake::receive(int file, const Source& source) const {
             "INSERT INTO arrival (way, name, claim, received_at, received_by, unit, series, sha256, size, original,"
             " document_key, state, same_as) VALUES (:way, :name, :claim, :now, :person, :unit, :series, :sha256, :size,"
             " :original, :key, :state, :same) RETURNING id",
-            {{"way", source.way}, {"name", readable_name(source.name.reveal())}, {"claim", source.claim}, {"now", desk_.now()},
-             {"person", desk_.session().actor}, {"unit", source.unit},
-             {"series", source.series ? archive::code(*source.series) : ""}, {"sha256", original.sha256},
-             {"size", static_cast<std::int64_t>(original.size)}, {"original", original.id.text}, {"key", key.text},
-             {"state", same ? "duplicate" : "received"}, {"same", same}});
+            {{"way", source.way},
+             {"name", readable_name(source.name.reveal())},
+             {"claim", source.claim},
+             {"now", desk_.now()},
+             {"person", desk_.session().actor},
+             {"unit", source.unit},
+             {"series", source.series ? archive::code(*source.series) : ""},
+             {"sha256", original.sha256},
+             {"size", static_cast<std::int64_t>(original.size)},
+             {"original", original.id.text},
+             {"key", key.text},
+             {"state", same ? "duplicate" : "received"},
+             {"same", same}});
         auto event = desk_.event("arrival.received");
         event.object = object_of(*arrival);
         event.args = {{"way", source.way}, {"duplicate", same ? "1" : "0"}};
@@ -87,25 +101,34 @@ std::optional<ArrivalId> Intake::claim(const std::string& runner) const {
             " OR (state = 'reading' AND lease_until <= :now) ORDER BY id LIMIT 1",
             {{"now", desk_.now()}});
         if (waiting)
-            write.run("UPDATE arrival SET state = 'reading', lease_owner = :runner, lease_until = :until,"
-                      " attempt = attempt + 1, pages_read = 0 WHERE id = :id",
-                      {{"runner", runner}, {"until", desk_.now() + lease}, {"id", *waiting}});
+            write.run(
+                "UPDATE arrival SET state = 'reading', lease_owner = :runner, lease_until = :until,"
+                " attempt = attempt + 1, pages_read = 0 WHERE id = :id",
+                {{"runner", runner}, {"until", desk_.now() + lease}, {"id", *waiting}});
         return waiting;
     });
 }
 
 Intake::Kept Intake::kept(ArrivalId arrival) const {
     const auto row = desk_.database().read([&](db::Read& read) {
-        return read.row<std::string, std::string, std::string, std::int64_t, std::optional<UnitId>, std::string, Instant,
-                        std::optional<DocumentId>, std::string, std::string, int>(
-            "SELECT document_key, original, sha256, size, unit, series, received_at, same_as, state, lease_owner, attempt"
-            " FROM arrival WHERE id = :id",
+        return read.row<std::string, std::string, std::string, std::int64_t, std::optional<UnitId>, std::string,
+                        Instant, std::optional<DocumentId>, std::string, std::string, int>(
+            "SELECT document_key, original, sha256, size, unit, series, received_at, same_as, state, lease_owner,"
+            " attempt FROM arrival WHERE id = :id",
             {{"id", arrival}});
     });
     if (!row) throw Error{Fault::not_found, "arrival.unknown"};
     const auto& [key, original, sha256, size, unit, series, received_at, same_as, state, runner, attempt] = *row;
-    return {arrival, blobs::WrappedKey{key}, {blobs::BlobId{original}, sha256, static_cast<std::uint64_t>(size)},
-            unit, series, received_at, same_as, state_from(state), runner, attempt};
+    return {arrival,
+            blobs::WrappedKey{key},
+            {blobs::BlobId{original}, sha256, static_cast<std::uint64_t>(size)},
+            unit,
+            series,
+            received_at,
+            same_as,
+            state_from(state),
+            runner,
+            attempt};
 }
 
 void Intake::read_and_file(ArrivalId arrival, const std::string& runner,
@@ -114,9 +137,8 @@ void Intake::read_and_file(ArrivalId arrival, const std::string& runner,
     if (kept.state != State::reading || kept.runner != runner) throw Error{Fault::conflict, "arrival.lease_lost"};
     if (kept.attempt > attempts) return quarantine(kept, "intake.gave_up");
     if (const auto same = desk_.database().read([&](db::Read& read) { return known_as(read, kept); })) {
-        desk_.log().change([&](db::Write& write, audit::Appender& appender) {
-            return set_aside(write, appender, kept, *same);
-        });
+        desk_.log().change(
+            [&](db::Write& write, audit::Appender& appender) { return set_aside(write, appender, kept, *same); });
         return;
     }
     std::vector<archive::StoredPage> pages;
@@ -149,10 +171,15 @@ imaging::Reading Intake::read(const Kept& kept, std::vector<archive::StoredPage>
 
 void Intake::progress(const Kept& kept, int read, int of) const {
     const auto mine = desk_.database().write([&](db::Write& write) {
-        return write.run("UPDATE arrival SET pages_read = :read, pages_total = :of, lease_until = :until" +
-                             std::string{still_mine},
-                         {{"read", read}, {"of", of}, {"until", desk_.now() + lease}, {"id", kept.id},
-                          {"state", code(kept.state)}, {"runner", kept.runner}, {"attempt", kept.attempt}});
+        return write.run(
+            "UPDATE arrival SET pages_read = :read, pages_total = :of, lease_until = :until" + std::string{still_mine},
+            {{"read", read},
+             {"of", of},
+             {"until", desk_.now() + lease},
+             {"id", kept.id},
+             {"state", code(kept.state)},
+             {"runner", kept.runner},
+             {"attempt", kept.attempt}});
     });
     if (mine != 1) throw Error{Fault::conflict, "arrival.lease_lost"};
 }
@@ -164,10 +191,14 @@ std::optional<DocumentId> Intake::known_as(db::Read& read, const Kept& kept) {
 
 /// The last word on an arrival for now; nobody else may have had one since it was loaded.
 void Intake::finish(db::Write& write, const Kept& kept, const std::string& what, db::Parameters values) const {
-    const db::Parameters mine{{"now", desk_.now()}, {"id", kept.id}, {"state", code(kept.state)},
-                              {"runner", kept.runner}, {"attempt", kept.attempt}};
+    const db::Parameters mine{{"now", desk_.now()},
+                              {"id", kept.id},
+                              {"state", code(kept.state)},
+                              {"runner", kept.runner},
+                              {"attempt", kept.attempt}};
     values.insert(values.end(), mine.begin(), mine.end());
-    if (write.run("UPDATE arrival SET " + what + ", finished_at = :now, lease_owner = ''" + std::string{still_mine}, values) != 1)
+    if (write.run("UPDATE arrival SET " + what + ", finished_at = :now, lease_owner = ''" + std::string{still_mine},
+                  values) != 1)
         throw Error{Fault::conflict, kept.state == State::reading ? "arrival.lease_lost" : "arrival.decided_already"};
 }
 
@@ -189,7 +220,8 @@ void Intake::file(const Kept& kept, imaging::FileKind kind, std::vector<archive:
         // Equal bytes may have been filed while these were read.
         if (const auto same = known_as(write, kept)) return set_aside(write, appender, kept, *same);
         auto [id, receipt] = archive.file(write, appender, document);
-        finish(write, kept, "state = 'filed', reason = '', pages_read = :pages, pages_total = :pages, document = :document",
+        finish(write, kept,
+               "state = 'filed', reason = '', pages_read = :pages, pages_total = :pages, document = :document",
                {{"document", id}, {"pages", document.pages.size()}});
         return receipt;
     });
@@ -218,22 +250,20 @@ void Intake::put_back(const Kept& kept, bool counts) const {
     desk_.database().write([&](db::Write& write) {
         write.run("UPDATE arrival SET state = 'received', lease_owner = '', not_before = :later, attempt = :now_tried" +
                       std::string{still_mine},
-                  {{"later", desk_.now() + pause}, {"now_tried", kept.attempt - (counts ? 0 : 1)}, {"id", kept.id},
-                   {"state", code(kept.state)}, {"runner", kept.runner}, {"attempt", kept.attempt}});
-    });
-}
-
-void release_expired(db::Database& database, Instant now) {
-    database.write([&](db::Write& write) {
-        write.run("UPDATE arrival SET state = 'received', lease_owner = '' WHERE state = 'reading' AND lease_until <= :now",
-                  {{"now", now}});
+                  {{"later", desk_.now() + pause},
+                   {"now_tried", kept.attempt - (counts ? 0 : 1)},
+                   {"id", kept.id},
+                   {"state", code(kept.state)},
+                   {"runner", kept.runner},
+                   {"attempt", kept.attempt}});
     });
 }
 
 void release_of(db::Database& database, const std::string& runner) {
     database.write([&](db::Write& write) {
-        write.run("UPDATE arrival SET state = 'received', lease_owner = '' WHERE state = 'reading' AND lease_owner = :runner",
-                  {{"runner", runner}});
+        write.run(
+            "UPDATE arrival SET state = 'received', lease_owner = '' WHERE state = 'reading' AND lease_owner = :runner",
+            {{"runner", runner}});
     });
 }
 

@@ -21,15 +21,16 @@ public:
         : desk_{desk}, shelves_{shelves}, reader_{reader} {}
 
     /// Keeps the bytes of an open file and makes the arrival. Bytes that are a document already wait as a duplicate.
-    /// @throws Error{Fault::invalid, "intake.too_large" | "intake.no_plain_file"}  over 512 MiB; no file but a pipe, folder
+    /// @throws Error{Fault::invalid, "intake.too_large" | "intake.no_plain_file"}  over 512 MiB; no file but a pipe,
+    /// folder
     /// @throws Error{Fault::conflict, "intake.still_written"}  the file changed while it was copied; nothing was made
     ArrivalId receive(int file, const Source& source) const;
 
     /// Takes the next arrival that waits to be read, or whose runner has not been heard of for the time of a lease. Two
     /// runners never hold the same.
     [[nodiscard]] std::optional<ArrivalId> claim(const std::string& runner) const;
-    /// Reads a claimed arrival and files it, or quarantines it with its reason, or says that its bytes are known. What a
-    /// crash broke off is repeated by the next claim; a file that breaks off three times is quarantined.
+    /// Reads a claimed arrival and files it, or quarantines it with its reason, or says that its bytes are known. What
+    /// a crash broke off is repeated by the next claim; a file that breaks off three times is quarantined.
     /// @param on_page  told after each page: read so far, and of how many
     /// @throws Error{Fault::conflict, "arrival.lease_lost"}  another runner has it now; nothing was written
     /// @throws Error{Fault::unavailable, ...}  of reader, vault or database: the file is not at fault and waits
@@ -80,9 +81,8 @@ private:
 /// Whether a claimed file of the hot folder is an arrival already: then only its unlinking is left to do.
 [[nodiscard]] bool claim_is_known(db::Database& database, const std::string& claim);
 
-/// Makes what was held by runners that were not heard of for a lease available again.
-void release_expired(db::Database& database, Instant now);
-/// The same at once for a runner that is known to have gone: a service that starts again under its name.
+/// Makes what a runner held available again at once, when it is known to have gone: a service that starts anew under the
+/// same name. Of other runners `claim` takes what was not heard of for a lease.
 void release_of(db::Database& database, const std::string& runner);
 
 }  // namespace arkki::intake

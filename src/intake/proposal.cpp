@@ -44,8 +44,9 @@ Proposal propose(const access::Desk& desk, const std::vector<archive::StoredPage
                 proposal.language = meaning->language;
             }
     }
-    const auto customers =
-        desk.database().read([&](db::Read& read) { return customers::named(read, {keys.begin(), keys.end()}); });
+    const auto customers = desk.database().read([&](db::Read& read) {
+        return customers::named(read, {keys.begin(), keys.end()});
+    });
     if (customers.size() == 1) proposal.customer = customers.front();
     return proposal;
 }

@@ -142,8 +142,8 @@ CustomerId Cards::add(const std::vector<NewValue>& values, Day since) const {
         std::array<char, 16> number{};
         std::snprintf(number.data(), number.size(), "AS-%06d", static_cast<int>(count + 1));
         customer = write.one<CustomerId>(
-            "INSERT INTO customer (number, since, created_at, created_by) VALUES (:number, :since, :now, :person) "
-            "RETURNING id",
+            "INSERT INTO customer (number, since, created_at, created_by) VALUES (:number, :since, :now, :person)"
+            " RETURNING id",
             {{"number", number.data()}, {"since", since}, {"now", desk_.now()}, {"person", desk_.session().actor}});
         for (const auto& value : values) record(write, desk_, *customer, value);
         return appender.append(changed(desk_, *customer, names_of(values)));
@@ -216,11 +216,14 @@ std::vector<CustomerId> Cards::find(const PersonalText& words, int limit) const 
 std::vector<Line> Cards::lines(const access::Shown<CustomerId>& shown) const {
     return desk_.database().read([&](db::Read& read) {
         std::vector<Line> lines;
+        // An id may come out of an address: who may not read cards is told the number alone.
+        const bool named = may_read_cards(read, desk_);
         for (const auto id : shown.objects()) {
             const auto row = read.row<std::string, std::optional<Day>>(
                 "SELECT number, ended_on FROM customer WHERE id = :id", {{"id", id}});
             if (!row) continue;
-            lines.push_back({id, std::get<0>(*row), current(read, id, "name"), current(read, id, "postal_address"),
+            lines.push_back({id, std::get<0>(*row), named ? current(read, id, "name") : PersonalText{},
+                             named ? current(read, id, "postal_address") : PersonalText{},
                              std::get<1>(*row).has_value()});
         }
         return lines;

@@ -18,9 +18,9 @@ Profile profile(db::Read& read, Language language) {
              in))
         profile.fields[key] = value;
     for (const auto& [list, position, field, value] :
-         read.rows<std::string, int, std::string, std::string>("SELECT list, position, field, value FROM register_list "
-                                                               "WHERE language = :language ORDER BY list, position",
-                                                               in)) {
+         read.rows<std::string, int, std::string, std::string>(
+             "SELECT list, position, field, value FROM register_list WHERE language = :language ORDER BY list, position",
+             in)) {
         auto& rows = profile.lists[list];
         rows.resize(std::max(rows.size(), static_cast<std::size_t>(position)));
         rows[static_cast<std::size_t>(position) - 1][field] = value;

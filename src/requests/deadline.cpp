@@ -23,8 +23,8 @@ Day answer_by(Day received, bool extended, const lang::Holidays& holidays, bool 
 }
 
 Deadlines deadlines(Day received, bool rectification, const lang::Holidays& holidays, const DeadlinePolicy& policy) {
-    return {add_days(received, rectification ? policy.rectify_target_days : policy.target_days), add_months(received, 1),
-            answer_by(received, false, holidays, policy.eves_move), add_months(received, 3),
+    return {add_days(received, rectification ? policy.rectify_target_days : policy.target_days),
+            add_months(received, 1), answer_by(received, false, holidays, policy.eves_move), add_months(received, 3),
             answer_by(received, true, holidays, policy.eves_move)};
 }
 

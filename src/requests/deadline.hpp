@@ -20,13 +20,15 @@ struct Deadlines {
 struct DeadlinePolicy {
     int target_days = 14;
     int rectify_target_days = 7;
-    bool eves_move = false;  ///< whether Midsummer Eve and Christmas Eve count as public holidays; the earlier date by default
+    bool eves_move =
+        false;  ///< whether Midsummer Eve and Christmas Eve count as public holidays; the earlier date by default
 };
 
 /// Last day to answer a request received on `received`.
 ///
 /// One calendar month, three when an extension was told within the first; a day that does not exist becomes the month's
-/// last; a Saturday, Sunday or holiday moves to the next working day. A year the holiday file does not cover is not moved.
+/// last; a Saturday, Sunday or holiday moves to the next working day. A year the holiday file does not cover is not
+/// moved.
 ///
 /// @param received  day the request reached the controller, Europe/Helsinki
 /// @see GDPR (EU) 2016/679 art. 12(3); Regulation (EEC, Euratom) 1182/71 art. 3

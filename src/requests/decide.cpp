@@ -41,7 +41,8 @@ void check(const ItemDecision& item, Kind kind) {
     const auto& allowed = reasons_for(kind);
     if (std::find(allowed.begin(), allowed.end(), item.reason) == allowed.end())
         throw Error{Fault::invalid, "request.bad_reason", {}, "reason"};
-    if (lang::clean_text(item.finding.reveal()).empty()) throw Error{Fault::invalid, "request.no_finding", {}, "finding"};
+    if (lang::clean_text(item.finding.reveal()).empty())
+        throw Error{Fault::invalid, "request.no_finding", {}, "finding"};
 }
 
 /// Each item of the request is decided, and once.
@@ -88,11 +89,17 @@ void Requests::decide(const access::Grant<access::Decide>& grant, const Decision
             write.run(
                 "UPDATE request_item SET outcome = :outcome, reason = :reason, finding = :finding, law_text = :law"
                 " WHERE request = :request AND number = :number",
-                {{"outcome", code(item.outcome)}, {"reason", negative(item.outcome) ? std::string_view{item.reason} : ""},
-                 {"finding", item.finding}, {"law", item.law_text}, {"request", request.id}, {"number", item.number}});
+                {{"outcome", code(item.outcome)},
+                 {"reason", negative(item.outcome) ? std::string_view{item.reason} : ""},
+                 {"finding", item.finding},
+                 {"law", item.law_text},
+                 {"request", request.id},
+                 {"number", item.number}});
         }
         write.run("UPDATE request SET outcome = :outcome, decided_at = :now, decided_by = :person WHERE id = :id",
-                  {{"outcome", code(decision.outcome)}, {"now", desk_.now()}, {"person", desk_.session().actor},
+                  {{"outcome", code(decision.outcome)},
+                   {"now", desk_.now()},
+                   {"person", desk_.session().actor},
                    {"id", request.id}});
         bring_to_sign(write, desk_, request);
         auto event = event_of(desk_, "request.decided", request);
@@ -111,12 +118,13 @@ Overview Requests::show(const access::Grant<access::Decide>& grant) const {
 
 std::vector<RequestId> Requests::list(int limit) const {
     desk_.require("request.view");
+    const db::Parameters at_most{{"limit", std::clamp(limit, 1, 1'000)}};
     return desk_.database().read([&](db::Read& read) {
         auto ids = read.rows<RequestId>(
-            "SELECT id FROM request WHERE answered_on IS NULL ORDER BY safe_on, id LIMIT :limit", {{"limit", limit}});
+            "SELECT id FROM request WHERE answered_on IS NULL ORDER BY safe_on, id LIMIT :limit", at_most);
         const auto done = read.rows<RequestId>(
             "SELECT id FROM request WHERE answered_on IS NOT NULL ORDER BY answered_on DESC, id DESC LIMIT :limit",
-            {{"limit", limit}});
+            at_most);
         ids.insert(ids.end(), done.begin(), done.end());
         return ids;
     });
@@ -148,7 +156,8 @@ access::Facts facts(db::Read& read, RequestId id) {
 std::string explanation(db::Read& read, CustomerId subject) {
     const auto open = read.rows<RequestId>(
         "SELECT r.id FROM request r JOIN request_case c ON c.id = r.request_case"
-        " WHERE c.subject = :subject AND r.answered_on IS NULL ORDER BY r.id LIMIT 1", {{"subject", subject}});
+        " WHERE c.subject = :subject AND r.answered_on IS NULL ORDER BY r.id LIMIT 1",
+        {{"subject", subject}});
     return open.empty() ? "none" : "request:" + std::to_string(open.front().value());
 }
 

@@ -9,9 +9,10 @@ namespace arkki::requests {
 namespace {
 
 constexpr std::array<std::string_view, 10> kinds{"access", "rectify", "erase", "anonymise", "restrict",
-                                                 "object", "port", "ban", "withdraw", "log_extract"};
-constexpr std::array<std::string_view, 14> states{"received", "identify", "work", "clarify", "review", "sign", "granted",
-                                                  "partly", "refused", "no_data", "withdrawn", "follow_up", "closed", "appealed"};
+                                                 "object", "port",    "ban",   "withdraw",  "log_extract"};
+constexpr std::array<std::string_view, 14> states{"received",  "identify",  "work",   "clarify", "review",
+                                                  "sign",      "granted",   "partly", "refused", "no_data",
+                                                  "withdrawn", "follow_up", "closed", "appealed"};
 constexpr std::array<std::string_view, 4> outcomes{"granted", "partly", "refused", "no_data"};
 constexpr std::array<std::string_view, 6> item_outcomes{"", "corrected", "supplied", "withheld", "not_held", "refused"};
 
@@ -46,8 +47,8 @@ const std::vector<std::string_view>& reasons_for(Kind kind) noexcept {
 }
 
 const std::vector<std::string_view>& identity_methods() noexcept {
-    static const std::vector<std::string_view> methods{"postal_reply", "known_contact", "customer_knowledge",
-                                                       "signature_comparison", "visit", "e_identification"};
+    static const std::vector<std::string_view> methods{"postal_reply",         "known_contact", "customer_knowledge",
+                                                       "signature_comparison", "visit",         "e_identification"};
     return methods;
 }
 

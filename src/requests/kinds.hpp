@@ -7,7 +7,22 @@ namespace arkki::requests {
 /// The rights of a data subject, as requests name them (GDPR art. 15-18, 20, 21).
 enum class Kind { access, rectify, erase, anonymise, restrict, object, port, ban, withdraw, log_extract };
 /// Where a request stands; the legal transitions are rows of `request_rule`.
-enum class State { received, identify, work, clarify, review, sign, granted, partly, refused, no_data, withdrawn, follow_up, closed, appealed };
+enum class State {
+    received,
+    identify,
+    work,
+    clarify,
+    review,
+    sign,
+    granted,
+    partly,
+    refused,
+    no_data,
+    withdrawn,
+    follow_up,
+    closed,
+    appealed
+};
 /// What was decided of a whole request.
 enum class Outcome { granted, partly, refused, no_data };
 /// What was decided of one item.

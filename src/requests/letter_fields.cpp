@@ -24,7 +24,8 @@ struct Words {
 /// A postal address is written on one line in the register; in the window the post code begins a new one.
 std::string address_lines(const PersonalText& address) {
     std::string lines = address.reveal();
-    for (std::size_t cut = lines.find(", "); cut != std::string::npos; cut = lines.find(", ", cut)) lines.replace(cut, 2, "\n");
+    for (std::size_t cut = lines.find(", "); cut != std::string::npos; cut = lines.find(", ", cut))
+        lines.replace(cut, 2, "\n");
     return lines;
 }
 
@@ -56,12 +57,14 @@ void add_attachments(Value& value, const std::vector<std::string>& titles) {
 
 std::string wish(const Item& item, const Words& words) {
     return item.ground.empty() ? item.wanted_value.reveal()
-                               : words("letter.wish_because", {{"wanted", item.wanted_value.reveal()}, {"ground", item.ground.reveal()}});
+                               : words("letter.wish_because",
+                                       {{"wanted", item.wanted_value.reveal()}, {"ground", item.ground.reveal()}});
 }
 
 std::string claim(const Item& item, const Words& words) {
     const std::string name = words("datum." + item.datum);
-    return item.old_value.empty() ? name : words("letter.datum_now", {{"datum", name}, {"value", item.old_value.reveal()}});
+    return item.old_value.empty() ? name
+                                  : words("letter.datum_now", {{"datum", name}, {"value", item.old_value.reveal()}});
 }
 
 std::string reason(const Item& item, const Words& words) {
@@ -78,8 +81,11 @@ void add_refusal(Value& value, const Material& material, const Words& words) {
     for (const auto& item : material.request.items) {
         if (!refused(item)) continue;
         s34 = s34 || item.reason == "R6";
-        rows.add({{"no", ++number}, {"claimed", claim(item, words)}, {"wanted", wish(item, words)},
-                  {"finding", item.finding.reveal()}, {"reason", reason(item, words)},
+        rows.add({{"no", ++number},
+                  {"claimed", claim(item, words)},
+                  {"wanted", wish(item, words)},
+                  {"finding", item.finding.reveal()},
+                  {"reason", reason(item, words)},
                   {"rule", words("reason.rule." + item.reason)}});
     }
     value.set("refused.all", material.request.outcome == Outcome::refused).set("refused.rows", rows);
@@ -96,10 +102,14 @@ void add_rectification(Value& value, const Material& material, const Words& word
             const auto old_value = material.card.value(item.datum);
             rows.add({{"label", words("datum." + item.datum)},
                       {"old", old_value.empty() ? words("letter.no_value") : old_value.reveal()},
-                      {"new", item.wanted_value.reveal()}, {"done_date", words.day(material.today)}});
+                      {"new", item.wanted_value.reveal()},
+                      {"done_date", words.day(material.today)}});
         }
     const bool partly = material.request.outcome == Outcome::partly;
-    value.set("changes.rows", rows).set("paper_note", false).set("notified.any", false).set("notified.rows", Value::list());
+    value.set("changes.rows", rows)
+        .set("paper_note", false)
+        .set("notified.any", false)
+        .set("notified.rows", Value::list());
     value.set("not_notified.rows", Value::list()).set("restriction_ended", false).set("partly_refused", partly);
     if (partly) add_attachments(value, {words("letter.attachment.certificate")});
 }
@@ -123,15 +133,19 @@ void add_data(Value& value, const Material& material, const Words& words) {
     Value data = Value::list();
     for (const auto& datum : material.card.data) {
         if (!given(material.request, datum.datum)) continue;
-        data.add({{"label", words("datum." + datum.datum)}, {"value", datum.value.reveal()}, {"source", source_of(datum, words)},
-                  {"recorded", words.day(datum.recorded_on)}, {"retention", material.profile.text("retention.data")}});
+        data.add({{"label", words("datum." + datum.datum)},
+                  {"value", datum.value.reveal()},
+                  {"source", source_of(datum, words)},
+                  {"recorded", words.day(datum.recorded_on)},
+                  {"retention", material.profile.text("retention.data")}});
     }
     Value documents = Value::list();
     std::vector<std::string> titles;
     for (const auto& line : material.documents) {
         const std::string title = words("series." + std::string{archive::code(line.series)});
         const std::string annex = std::to_string(titles.size() + 1);
-        documents.add({{"title", title}, {"date", words.day(line.received_on)}, {"pages", line.pages}, {"annex_no", annex}});
+        documents.add(
+            {{"title", title}, {"date", words.day(line.received_on)}, {"pages", line.pages}, {"annex_no", annex}});
         titles.push_back(words("letter.attachment.numbered", {{"number", annex}, {"title", title}}));
     }
     value.set("data.as_of", words.day(material.today)).set("data.rows", data).set("docs.rows", documents);
@@ -145,7 +159,8 @@ void add_withheld(Value& value, const Overview& request, const Words& words) {
     for (const auto& item : request.items) {
         if (!refused(item)) continue;
         s34 = s34 || item.reason == "R6";
-        rows.add({{"what", words("datum." + item.datum)}, {"reason", reason(item, words) + " " + item.finding.reveal()},
+        rows.add({{"what", words("datum." + item.datum)},
+                  {"reason", reason(item, words) + " " + item.finding.reveal()},
                   {"rule", words("reason.rule." + item.reason)}});
     }
     value.set("withheld.any", !rows.rows()->empty()).set("withheld.s34", s34).set("withheld.rows", rows);
@@ -168,9 +183,11 @@ void add_access(Value& value, const Material& material, const Words& words) {
     add_data(value, material, words);
     for (const auto* list : {"purposes", "retention", "sources"})
         if (!material.profile.lists.contains(list)) throw Error{Fault::conflict, "profile.missing", list};
-    value.set("purposes.rows", rows_of(material.profile, "purposes")).set("categories", rows_of(material.profile, "categories"));
+    value.set("purposes.rows", rows_of(material.profile, "purposes"))
+        .set("categories", rows_of(material.profile, "categories"));
     value.set("recipients.rows", rows_of(material.profile, "recipients"));
-    value.set("retention.rows", rows_of(material.profile, "retention")).set("sources.rows", rows_of(material.profile, "sources"));
+    value.set("retention.rows", rows_of(material.profile, "retention"))
+        .set("sources.rows", rows_of(material.profile, "sources"));
     value.set("transfers.rows", rows_of(material.profile, "transfers"));
     value.set("automated.used", material.profile.fields.contains("automated.text")).set("consultations.shown", false);
     add_withheld(value, material.request, words);

@@ -24,7 +24,8 @@ struct Material {
 };
 
 /// The values of a letter's template (templates/letters/<kind>), in the language of the case.
-[[nodiscard]] lang::Value letter_fields(const std::string& kind, const Material& material, const lang::Catalogue& catalogue);
+[[nodiscard]] lang::Value letter_fields(const std::string& kind, const Material& material,
+                                        const lang::Catalogue& catalogue);
 
 /// What a program may read of the letter: codes, nothing the page does not say.
 [[nodiscard]] std::string embedded_json(const std::string& kind, const Material& material);

@@ -44,7 +44,8 @@ void check(const NewRequest& request, Day today) {
 
 /// Whose request it is and where its letter lies must be there: else the database would only name a constraint.
 void check_links(db::Read& read, const NewRequest& request) {
-    if (!customers::facts(read, request.subject).exists) throw Error{Fault::not_found, "customer.unknown", {}, "subject"};
+    if (!customers::facts(read, request.subject).exists)
+        throw Error{Fault::not_found, "customer.unknown", {}, "subject"};
     if (request.document && !archive::facts(read, *request.document).exists)
         throw Error{Fault::not_found, "document.unknown", {}, "document"};
 }
@@ -52,18 +53,55 @@ void check_links(db::Read& read, const NewRequest& request) {
 /// "2026-0042": counted within the year the case is opened.
 std::string next_number(db::Read& read, Day today) {
     const std::string year = iso(today).substr(0, 5);
-    const auto used = read.one<std::int64_t>(
-        "SELECT count(*) FROM request_case WHERE substr(number, 1, 5) = :year", {{"year", year}});
+    const auto used = read.one<std::int64_t>("SELECT count(*) FROM request_case WHERE substr(number, 1, 5) = :year",
+                                             {{"year", year}});
     std::array<char, 16> digits{};
     std::snprintf(digits.data(), digits.size(), "%04d", static_cast<int>(used + 1));
     return year + digits.data();
 }
 
 void add_item(db::Write& write, RequestId request, int number, const NewItem& item) {
-    write.run("INSERT INTO request_item (request, number, datum, old_value, wanted_value, ground)"
-              " VALUES (:request, :number, :datum, :old, :wanted, :ground)",
-              {{"request", request}, {"number", number}, {"datum", item.datum}, {"old", item.old_value},
-               {"wanted", item.wanted_value}, {"ground", item.ground}});
+    write.run(
+        "INSERT INTO request_item (request, number, datum, old_value, wanted_value, ground)"
+        " VALUES (:request, :number, :datum, :old, :wanted, :ground)",
+        {{"request", request},
+         {"number", number},
+         {"datum", item.datum},
+         {"old", item.old_value},
+         {"wanted", item.wanted_value},
+         {"ground", item.ground}});
+}
+
+CaseId insert_case(db::Write& write, const access::Desk& desk, const std::string& number, const NewRequest& request) {
+    return write.one<CaseId>(
+        "INSERT INTO request_case (number, subject, received_on, channel, language, signature, document, opened_at,"
+        " opened_by) VALUES (:number, :subject, :received, :channel, :language, :signature, :document, :now, :person)"
+        " RETURNING id",
+        {{"number", number},
+         {"subject", request.subject},
+         {"received", request.received_on},
+         {"channel", request.channel},
+         {"language", code(request.language)},
+         {"signature", request.signature},
+         {"document", request.document},
+         {"now", desk.now()},
+         {"person", desk.session().actor}});
+}
+
+RequestId insert_request(db::Write& write, CaseId case_id, Kind kind, const Deadlines& dates,
+                         const std::string& holidays) {
+    return write.one<RequestId>(
+        "INSERT INTO request (request_case, kind, state, target_on, safe_on, last_on, ext_safe_on, ext_last_on,"
+        " holidays) VALUES (:case_id, :kind, 'received', :target, :safe, :last, :ext_safe, :ext_last, :holidays)"
+        " RETURNING id",
+        {{"case_id", case_id},
+         {"kind", code(kind)},
+         {"target", dates.target},
+         {"safe", dates.safe},
+         {"last", dates.last},
+         {"ext_safe", dates.ext_safe},
+         {"ext_last", dates.ext_last},
+         {"holidays", holidays}});
 }
 
 }  // namespace
@@ -76,19 +114,8 @@ Opened Requests::open(const NewRequest& request) const {
     desk_.log().change([&](db::Write& write, audit::Appender& appender) {
         check_links(write, request);
         const std::string number = next_number(write, desk_.today());
-        const auto case_id = write.one<CaseId>(
-            "INSERT INTO request_case (number, subject, received_on, channel, language, signature, document, opened_at,"
-            " opened_by) VALUES (:number, :subject, :received, :channel, :language, :signature, :document, :now, :person)"
-            " RETURNING id",
-            {{"number", number}, {"subject", request.subject}, {"received", request.received_on},
-             {"channel", request.channel}, {"language", code(request.language)}, {"signature", request.signature},
-             {"document", request.document}, {"now", desk_.now()}, {"person", desk_.session().actor}});
-        const auto id = write.one<RequestId>(
-            "INSERT INTO request (request_case, kind, state, target_on, safe_on, last_on, ext_safe_on, ext_last_on, holidays)"
-            " VALUES (:case_id, :kind, 'received', :target, :safe, :last, :ext_safe, :ext_last, :holidays) RETURNING id",
-            {{"case_id", case_id}, {"kind", code(request.kind)}, {"target", dates.target}, {"safe", dates.safe},
-             {"last", dates.last}, {"ext_safe", dates.ext_safe}, {"ext_last", dates.ext_last},
-             {"holidays", holidays_.version()}});
+        const auto case_id = insert_case(write, desk_, number, request);
+        const auto id = insert_request(write, case_id, request.kind, dates, holidays_.version());
         int count = 0;
         for (const auto& item : request.items) add_item(write, id, ++count, item);
         if (request.items.empty()) add_item(write, id, 1, {"all", {}, {}, {}});
@@ -107,10 +134,15 @@ void Requests::identify(const access::Grant<access::WorkOnRequest>& grant, const
         const Overview request = load(write, grant.object());
         if (request.answered_on) throw Error{Fault::conflict, "request.answered"};
         const std::string result = proved ? "proved" : "not_provable";
-        write.run("INSERT INTO identity_check (request, method, result, checked_at, checked_by, note)"
-                  " VALUES (:request, :method, :result, :now, :person, :note)",
-                  {{"request", request.id}, {"method", method}, {"result", result}, {"now", desk_.now()},
-                   {"person", desk_.session().actor}, {"note", note}});
+        write.run(
+            "INSERT INTO identity_check (request, method, result, checked_at, checked_by, note)"
+            " VALUES (:request, :method, :result, :now, :person, :note)",
+            {{"request", request.id},
+             {"method", method},
+             {"result", result},
+             {"now", desk_.now()},
+             {"person", desk_.session().actor},
+             {"note", note}});
         write.run("UPDATE request SET identity = :result WHERE id = :id", {{"result", result}, {"id", request.id}});
         if (request.state == State::received) {
             move(write, desk_, request.id, State::received, State::identify);

@@ -22,10 +22,10 @@ struct NewRequest {
     CustomerId subject;
     Day received_on;
     Language language = Language::fi;
-    std::string channel = "letter";     ///< letter | email | phone | visit
-    std::string signature = "none";     ///< handwritten | electronic | none | not_needed; recorded, never a gate
-    std::optional<DocumentId> document; ///< the scanned letter
-    std::vector<NewItem> items;         ///< at least one for a rectification
+    std::string channel = "letter";      ///< letter | email | phone | visit
+    std::string signature = "none";      ///< handwritten | electronic | none | not_needed; recorded, never a gate
+    std::optional<DocumentId> document;  ///< the scanned letter
+    std::vector<NewItem> items;          ///< at least one for a rectification
 };
 
 struct Opened {
@@ -40,8 +40,8 @@ struct Item {
     std::string datum;
     PersonalText old_value, wanted_value, ground;
     ItemOutcome outcome;
-    std::string reason;     ///< R1..R12 of a refusal
-    PersonalText finding;   ///< the facts that were checked
+    std::string reason;    ///< R1..R12 of a refusal
+    PersonalText finding;  ///< the facts that were checked
     std::string law_text;
 };
 
@@ -122,8 +122,8 @@ public:
         : desk_{desk}, holidays_{holidays}, policy_{policy} {}
 
     /// @throws Error{Fault::invalid, "request.received_in_future" | "request.no_items" | "request.bad_item" |
-    ///         "request.item_without_wish" | "request.bad_text" | "request.identity_code" | "request.bad_channel" | "request.bad_signature"}  with the
-    ///         field, and as customers::check for a value that is asked for
+    ///         "request.item_without_wish" | "request.bad_text" | "request.identity_code" | "request.bad_channel" |
+    ///         "request.bad_signature"}  with the field, and as customers::check for a value that is asked for
     /// @throws Error{Fault::not_found, "customer.unknown" | "document.unknown"}
     Opened open(const NewRequest& request) const;
 
@@ -134,7 +134,9 @@ public:
 
     /// The responsible person decides; the request then waits for the signature. May be decided anew until signed.
     /// @throws Error{Fault::invalid, "request.no_reason" | "request.bad_reason" | "request.no_finding" |
-    ///         "request.bad_text" | "request.identity_code" | "request.items_left" | "request.bad_item" | "request.outcome_does_not_fit"}, Error{Fault::conflict, "request.identity_not_proved" | "request.answered"}
+    ///         "request.bad_text" | "request.identity_code" | "request.items_left" | "request.bad_item" |
+    ///         "request.outcome_does_not_fit"}, Error{Fault::conflict, "request.identity_not_proved" |
+    ///         "request.answered"}
     void decide(const access::Grant<access::Decide>& grant, const Decision& decision) const;
 
     [[nodiscard]] Overview show(const access::Grant<access::ViewRequest>& grant) const;

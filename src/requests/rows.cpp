@@ -6,19 +6,35 @@ namespace arkki::requests {
 namespace {
 
 Overview head(db::Read& read, RequestId id) {
-    const auto row = read.row<CaseId, std::string, std::string, std::string, CustomerId, std::string, std::string, std::string,
-                              std::string, std::optional<DocumentId>, Day, Day, Day, Day, Day, Day, std::string,
-                              std::optional<Day>>(
+    const auto row = read.row<CaseId, std::string, std::string, std::string, CustomerId, std::string, std::string,
+                              std::string, std::string, std::optional<DocumentId>, Day, Day, Day, Day, Day, Day,
+                              std::string, std::optional<Day>>(
         "SELECT c.id, c.number, r.kind, r.state, c.subject, c.language, c.channel, c.signature, r.identity, c.document,"
         " c.received_on, r.target_on, r.safe_on, r.last_on, r.ext_safe_on, r.ext_last_on, r.outcome, r.answered_on"
         " FROM request r JOIN request_case c ON c.id = r.request_case WHERE r.id = :id",
         {{"id", id}});
     if (!row) throw Error{Fault::not_found, "request.unknown"};
-    const auto& [case_id, number, kind, state, subject, language, channel, signature, identity, document, received, target,
-                 safe, last, ext_safe, ext_last, outcome, answered] = *row;
-    return {id, case_id, number, kind_from(kind), state_from(state), subject, language_from(language), channel, signature,
-            identity, document, received, {target, safe, last, ext_safe, ext_last},
-            outcome.empty() ? std::nullopt : std::optional{outcome_from(outcome)}, answered, {}, {}, {}, {}};
+    const auto& [case_id, number, kind, state, subject, language, channel, signature, identity, document, received,
+                 target, safe, last, ext_safe, ext_last, outcome, answered] = *row;
+    return {id,
+            case_id,
+            number,
+            kind_from(kind),
+            state_from(state),
+            subject,
+            language_from(language),
+            channel,
+            signature,
+            identity,
+            document,
+            received,
+            {target, safe, last, ext_safe, ext_last},
+            outcome.empty() ? std::nullopt : std::optional{outcome_from(outcome)},
+            answered,
+            {},
+            {},
+            {},
+            {}};
 }
 
 }  // namespace
@@ -34,10 +50,12 @@ Overview load(db::Read& read, RequestId id) {
     Overview request = head(read, id);
     const db::Parameters of{{"id", id}};
     for (const auto& [number, datum, old_value, wanted, ground, outcome, reason, finding, law] :
-         read.rows<int, std::string, PersonalText, PersonalText, PersonalText, std::string, std::string, PersonalText, std::string>(
-             "SELECT number, datum, old_value, wanted_value, ground, outcome, reason, finding, law_text FROM request_item"
-             " WHERE request = :id ORDER BY number", of))
-        request.items.push_back({number, datum, old_value, wanted, ground, item_outcome_from(outcome), reason, finding, law});
+         read.rows<int, std::string, PersonalText, PersonalText, PersonalText, std::string, std::string, PersonalText,
+                   std::string>("SELECT number, datum, old_value, wanted_value, ground, outcome, reason, finding, law_text"
+                                " FROM request_item WHERE request = :id ORDER BY number",
+                                of))
+        request.items.push_back(
+            {number, datum, old_value, wanted, ground, item_outcome_from(outcome), reason, finding, law});
     for (const auto& [method, result, at, by] : read.rows<std::string, std::string, Instant, PersonId>(
              "SELECT method, result, checked_at, checked_by FROM identity_check WHERE request = :id ORDER BY id", of))
         request.checks.push_back({method, result, at, by});
@@ -46,7 +64,9 @@ Overview load(db::Read& read, RequestId id) {
         request.steps.push_back({state_from(from), state_from(to), at, by});
     for (const auto& [letter, number, kind, dated, level, sha256, size, signer] :
          read.rows<LetterId, std::string, std::string, Day, std::string, std::string, std::int64_t, PersonId>(
-             "SELECT id, number, kind, dated_on, level, sha256, size, signer FROM letter WHERE request = :id ORDER BY id", of))
+             "SELECT id, number, kind, dated_on, level, sha256, size, signer FROM letter"
+             " WHERE request = :id ORDER BY id",
+             of))
         request.letters.push_back({letter, number, kind, dated, level, sha256, size, signer});
     return request;
 }
@@ -55,10 +75,14 @@ void move(db::Write& write, const access::Desk& desk, RequestId id, State from, 
     const auto moved = write.run("UPDATE request SET state = :to_state WHERE id = :id AND state = :from_state",
                                  {{"to_state", code(to)}, {"id", id}, {"from_state", code(from)}});
     if (moved != 1) throw Error{Fault::conflict, "request.changed_meanwhile"};
-    write.run("INSERT INTO request_step (request, from_state, to_state, moved_at, moved_by)"
-              " VALUES (:id, :from_state, :to_state, :now, :person)",
-              {{"id", id}, {"from_state", code(from)}, {"to_state", code(to)}, {"now", desk.now()},
-               {"person", desk.session().actor}});
+    write.run(
+        "INSERT INTO request_step (request, from_state, to_state, moved_at, moved_by)"
+        " VALUES (:id, :from_state, :to_state, :now, :person)",
+        {{"id", id},
+         {"from_state", code(from)},
+         {"to_state", code(to)},
+         {"now", desk.now()},
+         {"person", desk.session().actor}});
 }
 
 audit::Event event_of(const access::Desk& desk, std::string_view action, const Overview& request) {

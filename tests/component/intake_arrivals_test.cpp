@@ -54,7 +54,9 @@ BOOST_FIXTURE_TEST_CASE(what_is_no_file_or_belongs_to_nobody_is_refused, Office)
     const test::OpenFile folder{store.folder()};
     const test::OpenFile device{"/dev/null"};
     for (const int file : {folder.get(), device.get()})
-        BOOST_TEST(refused([&] { intake.receive(file, {"command", PersonalText{"x"}, {}, {}, {}}); }) == "intake.no_plain_file");
+        BOOST_TEST(refused([&] {
+                       intake.receive(file, {"command", PersonalText{"x"}, {}, {}, {}});
+                   }) == "intake.no_plain_file");
     const auto auditor = desk("auditor");
     const Intake other{auditor, shelves, reader};
     BOOST_TEST(refused([&] { other.inbox(10); }) == "access.denied.role");
@@ -72,7 +74,9 @@ BOOST_FIXTURE_TEST_CASE(a_file_that_is_still_written_makes_no_arrival, Office) {
         while (!done) static_cast<void>(::write(file.get(), "y", 1));
     }};
     const test::OpenFile file{path};
-    BOOST_TEST(refused([&] { intake.receive(file.get(), {"command", PersonalText{"x"}, {}, {}, {}}); }) == "intake.still_written");
+    BOOST_TEST(refused([&] {
+                   intake.receive(file.get(), {"command", PersonalText{"x"}, {}, {}, {}});
+               }) == "intake.still_written");
     done = true;
     writer.join();
     BOOST_TEST(only<std::int64_t>("SELECT count(*) FROM arrival") == 0);
@@ -110,7 +114,8 @@ BOOST_FIXTURE_TEST_CASE(a_person_may_have_it_read_again_or_put_it_away_with_a_re
     BOOST_TEST(refused([&] { tray.retry(id); }) == "arrival.decided_already");
     read_all();
     BOOST_TEST(state(id) == "quarantined");
-    for (const std::string reason : {"", "  ", "\n"}) BOOST_TEST(refused([&] { tray.discard(id, PersonalText{reason}); }) == "arrival.no_reason");
+    for (const std::string reason : {"", "  ", "\n"})
+        BOOST_TEST(refused([&] { tray.discard(id, PersonalText{reason}); }) == "arrival.no_reason");
     tray.discard(id, PersonalText{"mainos"});
     BOOST_TEST(state(id) == "discarded");
     BOOST_TEST(tray.inbox(10).empty());
@@ -174,7 +179,8 @@ BOOST_FIXTURE_TEST_CASE(equal_bytes_filed_while_these_were_read_are_noticed, Off
     const std::string png = test::png_of("Samaan aikaan");
     const auto id = receive(png);
     BOOST_TEST_REQUIRE(intake.claim("runner").has_value());
-    intake.read_and_file(id, "runner", [&](int, int) { file_pages({test::page_of("x")}, archive::Series::other, {}, png); });
+    intake.read_and_file(id, "runner",
+                         [&](int, int) { file_pages({test::page_of("x")}, archive::Series::other, {}, png); });
     BOOST_TEST(state(id) == "duplicate");
     BOOST_TEST(documents() == 1);
 }
@@ -228,7 +234,6 @@ BOOST_FIXTURE_TEST_CASE(what_a_runner_that_is_gone_held_is_free_again, Office) {
     const auto id = receive("no document");
     BOOST_TEST((intake.claim("gone") == id));
     release_of(database(), "other");
-    release_expired(database(), clock.now());
     BOOST_TEST(state(id) == "reading");
     release_of(database(), "gone");
     BOOST_TEST(state(id) == "received");
@@ -286,12 +291,14 @@ BOOST_FIXTURE_TEST_CASE(a_name_on_paper_that_two_customers_bear_proposes_nobody,
 BOOST_FIXTURE_TEST_CASE(no_transition_outside_the_table_is_possible_in_the_database, Office) {
     const std::vector<std::string> states{"received", "reading", "filed", "duplicate", "quarantined", "discarded"};
     const std::set<std::pair<std::string, std::string>> legal{
-        {"received", "received"}, {"reading", "reading"}, {"received", "reading"}, {"reading", "received"}, {"reading", "filed"},
-        {"reading", "quarantined"}, {"reading", "duplicate"}, {"duplicate", "received"}, {"duplicate", "discarded"},
-        {"quarantined", "received"}, {"quarantined", "filed"}, {"quarantined", "discarded"}};
+        {"received", "received"},    {"reading", "reading"},    {"received", "reading"},
+        {"reading", "received"},     {"reading", "filed"},      {"reading", "quarantined"},
+        {"reading", "duplicate"},    {"duplicate", "received"}, {"duplicate", "discarded"},
+        {"quarantined", "received"}, {"quarantined", "filed"},  {"quarantined", "discarded"}};
     file({"x"});
     const auto set = [](const std::string& state) {
-        return "UPDATE arrival SET reason = 'x', same_as = 1, document = " + std::string{state == "filed" ? "1" : "NULL"} + ", state = '" + state +
+        return "UPDATE arrival SET reason = 'x', same_as = 1, document = " +
+               std::string{state == "filed" ? "1" : "NULL"} + ", state = '" + state +
                "' WHERE id = (SELECT max(id) FROM arrival)";
     };
     for (const auto& from : states)

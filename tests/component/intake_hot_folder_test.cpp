@@ -26,11 +26,15 @@ public:
 
     Folder() { fs::create_directory(inbox); }
     HotFolder opened(std::uint64_t largest = 512u << 20) {
-        return {{.folder = inbox, .settle = 2s, .largest = largest}, clock.clock(), system_randomness(),
+        return {{.folder = inbox, .settle = 2s, .largest = largest},
+                clock.clock(),
+                system_randomness(),
                 [this](int file, const std::string& name, const std::string& claim) { take(file, name, claim); },
                 [this](const std::string& claim) { return claim_is_known(database(), claim); }};
     }
-    void drop(const std::string& name, const std::string& bytes = "bytes of a scan") { test::write_file(inbox / name, bytes); }
+    void drop(const std::string& name, const std::string& bytes = "bytes of a scan") {
+        test::write_file(inbox / name, bytes);
+    }
     /// Two looks with the settle time between them.
     int settled_poll(HotFolder& folder) {
         const int first = folder.poll();
@@ -40,7 +44,8 @@ public:
     std::int64_t arrivals() { return only<std::int64_t>("SELECT count(*) FROM arrival"); }
     std::size_t claimed() {
         std::size_t files = 0;
-        for (const auto& entry : fs::recursive_directory_iterator{inbox / ".arkki" / "claimed"}) files += entry.is_regular_file();
+        for (const auto& entry : fs::recursive_directory_iterator{inbox / ".arkki" / "claimed"})
+            files += entry.is_regular_file();
         return files;
     }
     /// Files in the folder itself.
@@ -178,12 +183,14 @@ BOOST_FIXTURE_TEST_CASE(a_file_that_cannot_be_received_does_not_block_the_next_a
 }
 
 BOOST_FIXTURE_TEST_CASE(a_name_that_is_not_text_neither_blocks_the_folder_nor_is_lost, Folder) {
-    for (const std::string name : {"yksi\nkaksi.pdf", "\xE4\xFF.pdf", "\x1B[31m.pdf", "Åsa.pdf"}) drop(name, "bytes of " + name);
+    for (const std::string name : {"yksi\nkaksi.pdf", "\xE4\xFF.pdf", "\x1B[31m.pdf", "Åsa.pdf"})
+        drop(name, "bytes of " + name);
     drop(std::string(255, 'n'), "the longest name");
     auto folder = opened();
     BOOST_TEST(settled_poll(folder) == 5);
     BOOST_TEST(waiting() == 0u);
-    const auto names = database().read([](db::Read& read) { return read.rows<std::string>("SELECT name FROM arrival"); });
+    const auto names =
+        database().read([](db::Read& read) { return read.rows<std::string>("SELECT name FROM arrival"); });
     for (const std::string name : {"yksi\\x0akaksi.pdf", "\\xe4\\xff.pdf", "\\x1b[31m.pdf", "Åsa.pdf"})
         BOOST_TEST((std::find(names.begin(), names.end(), name) != names.end()), name);
 }

@@ -63,7 +63,8 @@ BOOST_FIXTURE_TEST_CASE(a_request_with_a_wrong_value_is_not_opened, Office) {
         BOOST_TEST(refused_to_open({"phone", {}, PersonalText{wish}, {}}) == "request.item_without_wish");
     BOOST_TEST(refused_to_open({"name", {}, PersonalText{"???"}, {}}) == "customer.no_name");
     BOOST_TEST(refused_to_open({"phone", {}, PersonalText{std::string(2'001, '1')}, {}}) == "customer.bad_value");
-    BOOST_TEST(refused_to_open({"phone", {}, PersonalText{"1"}, PersonalText{std::string(5'001, 'x')}}) == "request.bad_text");
+    BOOST_TEST(refused_to_open({"phone", {}, PersonalText{"1"}, PersonalText{std::string(5'001, 'x')}}) ==
+               "request.bad_text");
     BOOST_TEST(refused_to_open({"phone", PersonalText{"\xFF"}, PersonalText{"1"}, {}}) == "request.bad_text");
     BOOST_TEST(only<std::int64_t>("SELECT count(*) FROM request_case") == 0);
     BOOST_TEST(test::lines_of(database(), "request.opened") == 0);
@@ -95,7 +96,7 @@ BOOST_FIXTURE_TEST_CASE(the_days_are_counted_once_and_stored, Office) {
 
 BOOST_FIXTURE_TEST_CASE(every_right_channel_and_signature_is_registered_and_none_is_a_gate, Office) {
     constexpr std::array<Kind, 10> kinds{Kind::access, Kind::rectify, Kind::erase, Kind::anonymise, Kind::restrict,
-                                         Kind::object, Kind::port, Kind::ban, Kind::withdraw, Kind::log_extract};
+                                         Kind::object, Kind::port,    Kind::ban,   Kind::withdraw,  Kind::log_extract};
     for (const Kind kind : kinds)
         for (const auto* channel : {"letter", "email", "phone", "visit"})
             for (const auto* signature : {"handwritten", "electronic", "none", "not_needed"}) {
@@ -107,7 +108,9 @@ BOOST_FIXTURE_TEST_CASE(every_right_channel_and_signature_is_registered_and_none
                 if (!answered_here(kind)) continue;
                 identify(id);
                 const bool rectification = kind == Kind::rectify;
-                BOOST_TEST(refused_decision(id, {Outcome::granted, {given(1, rectification ? ItemOutcome::corrected : ItemOutcome::supplied)}}) == "");
+                BOOST_TEST(refused_decision(
+                               id, {Outcome::granted,
+                                    {given(1, rectification ? ItemOutcome::corrected : ItemOutcome::supplied)}}) == "");
                 BOOST_TEST((seen(id).state == State::sign));
             }
 }
@@ -126,7 +129,8 @@ BOOST_FIXTURE_TEST_CASE(a_clerk_never_decides, Office) {
     const auto auditor = desk("auditor");
     BOOST_TEST(refusal_of([&] { return auditor.open<access::ViewRequest>(id).object(); }) == "access.denied.role");
     BOOST_TEST(refusal_of([&] { return cases(auditor).list(10).size(); }) == "access.denied.role");
-    BOOST_TEST(refusal_of([&] { return clerk().open<access::ViewRequest>(RequestId{99}).object(); }) == "request.unknown");
+    BOOST_TEST(refusal_of([&] { return clerk().open<access::ViewRequest>(RequestId{99}).object(); }) ==
+               "request.unknown");
 }
 
 BOOST_FIXTURE_TEST_CASE(a_refusal_without_reason_or_facts_is_impossible, Office) {
@@ -138,7 +142,8 @@ BOOST_FIXTURE_TEST_CASE(a_refusal_without_reason_or_facts_is_impossible, Office)
         BOOST_TEST(refusing({1, ItemOutcome::refused, reason, PersonalText{"x"}, ""}) == "request.bad_reason", reason);
     for (const std::string finding : {"", "   ", "\n\t", "\xE2\x80\x8B"})
         BOOST_TEST(refusing({1, ItemOutcome::refused, "R1", PersonalText{finding}, ""}) == "request.no_finding");
-    BOOST_TEST(refusing({1, ItemOutcome::refused, "R1", PersonalText{std::string(5'001, 'x')}, ""}) == "request.bad_text");
+    BOOST_TEST(refusing({1, ItemOutcome::refused, "R1", PersonalText{std::string(5'001, 'x')}, ""}) ==
+               "request.bad_text");
     BOOST_TEST(refusing({1, ItemOutcome::refused, "R1", PersonalText{"\xC3("}, ""}) == "request.bad_text");
     BOOST_TEST((seen(id).state == State::work));
     BOOST_TEST(!seen(id).outcome.has_value());
@@ -157,7 +162,8 @@ BOOST_FIXTURE_TEST_CASE(a_decision_says_one_thing_of_each_item, Office) {
     BOOST_TEST(refused_decision(id, {Outcome::refused, {given(1), given(2)}}) == "request.outcome_does_not_fit");
     BOOST_TEST(refused_decision(id, {Outcome::granted, {given(1), refused(2)}}) == "request.outcome_does_not_fit");
     for (const auto outcome : {ItemOutcome::open, ItemOutcome::supplied, ItemOutcome::withheld, ItemOutcome::not_held})
-        BOOST_TEST(refused_decision(id, {Outcome::granted, {given(1), given(2, outcome)}}) == "request.outcome_does_not_fit");
+        BOOST_TEST(refused_decision(id, {Outcome::granted, {given(1), given(2, outcome)}}) ==
+                   "request.outcome_does_not_fit");
     BOOST_TEST(refused_decision(id, {Outcome::partly, {given(2), refused(1)}}) == "");
     const auto items = seen(id).items;
     BOOST_TEST((items[0].outcome == ItemOutcome::refused && items[1].outcome == ItemOutcome::corrected));
@@ -186,9 +192,9 @@ BOOST_FIXTURE_TEST_CASE(nothing_is_granted_before_it_is_clear_who_asks, Office) 
     const auto id = open(plain());
     BOOST_TEST(refused_decision(id, {Outcome::granted, {given(1)}}) == "request.identity_not_proved");
     BOOST_TEST(refusal_of([&] {
-        cases(clerk()).identify(clerk().open<access::WorkOnRequest>(id), "passport_copy");
-        return 0;
-    }) == "request.bad_method");
+                   cases(clerk()).identify(clerk().open<access::WorkOnRequest>(id), "passport_copy");
+                   return 0;
+               }) == "request.bad_method");
     identify(id, false);
     BOOST_TEST((seen(id).state == State::identify));
     BOOST_TEST(refused_decision(id, {Outcome::granted, {given(1)}}) == "request.identity_not_proved");
@@ -213,9 +219,9 @@ BOOST_FIXTURE_TEST_CASE(one_may_decide_anew_until_it_is_signed, Office) {
     sign(id);
     BOOST_TEST(refused_decision(id, {Outcome::refused, {refused(1)}}) == "request.answered");
     BOOST_TEST(refusal_of([&] {
-        identify(id, false);
-        return 0;
-    }) == "request.answered");
+                   identify(id, false);
+                   return 0;
+               }) == "request.answered");
     BOOST_TEST(seen(id).identity == "proved");
 }
 

@@ -11,25 +11,34 @@ using namespace arkki::requests;
 
 namespace {
 
-const std::vector<std::string> states{"received", "identify", "work", "clarify", "review", "sign", "granted",
-                                      "partly", "refused", "no_data", "withdrawn", "follow_up", "closed", "appealed"};
+const std::vector<std::string> states{"received",  "identify",  "work",   "clarify", "review",
+                                      "sign",      "granted",   "partly", "refused", "no_data",
+                                      "withdrawn", "follow_up", "closed", "appealed"};
 
 class Office : public test::TestRequests {
 public:
-    std::string sql_state(const std::string& state) { return "UPDATE request SET state = '" + state + "' WHERE id = " + id_; }
+    std::string sql_state(const std::string& state) {
+        return "UPDATE request SET state = '" + state + "' WHERE id = " + id_;
+    }
     std::string moved(const std::string& state) { return refused_sql(sql_state(state)); }
 
     /// A fresh request, brought by legal steps to this state.
     void reach(const std::string& state) {
         static const std::map<std::string, std::vector<std::string>> ways{
-            {"received", {}}, {"identify", {"identify"}}, {"work", {"work"}}, {"clarify", {"work", "clarify"}},
-            {"review", {"work", "review"}}, {"sign", {"work", "review", "sign"}}, {"withdrawn", {"withdrawn"}},
+            {"received", {}},
+            {"identify", {"identify"}},
+            {"work", {"work"}},
+            {"clarify", {"work", "clarify"}},
+            {"review", {"work", "review"}},
+            {"sign", {"work", "review", "sign"}},
+            {"withdrawn", {"withdrawn"}},
             {"follow_up", {"work", "review", "sign", "granted", "follow_up"}},
             {"closed", {"work", "review", "sign", "granted", "closed"}},
             {"appealed", {"work", "review", "sign", "granted", "appealed"}}};
         fresh();
         const auto way = ways.find(state);
-        for (const auto& step : way == ways.end() ? std::vector<std::string>{"work", "review", "sign", state} : way->second) {
+        for (const auto& step :
+             way == ways.end() ? std::vector<std::string>{"work", "review", "sign", state} : way->second) {
             if (std::set<std::string>{"granted", "partly", "refused", "no_data"}.contains(step)) prepare(step);
             run(sql_state(step));
         }
@@ -47,20 +56,25 @@ public:
         id_ = std::to_string(request.value());
     }
     void prove() {
-        run("INSERT INTO identity_check (request, method, result, checked_at, checked_by) VALUES (" + id_ + ", 'visit', 'proved', 0, 1)");
+        run("INSERT INTO identity_check (request, method, result, checked_at, checked_by) VALUES (" + id_ +
+            ", 'visit', 'proved', 0, 1)");
         run("UPDATE request SET identity = 'proved' WHERE id = " + id_);
     }
-    void decide_items() { run("UPDATE request_item SET outcome = 'refused', reason = 'R1', finding = 'x' WHERE request = " + id_); }
+    void decide_items() {
+        run("UPDATE request_item SET outcome = 'refused', reason = 'R1', finding = 'x' WHERE request = " + id_);
+    }
     void decide_by(const std::string& user, const std::string& outcome) { run(decision_by(user, outcome)); }
     std::string decision_by(const std::string& user, const std::string& outcome) {
-        return "UPDATE request SET outcome = '" + outcome + "', decided_at = 1, decided_by = " + std::to_string(person(user).value()) +
-               " WHERE id = " + id_;
+        return "UPDATE request SET outcome = '" + outcome +
+               "', decided_at = 1, decided_by = " + std::to_string(person(user).value()) + " WHERE id = " + id_;
     }
     std::string letter_by(const std::string& user) {
         std::string sha = id_;
         sha.insert(0, 64 - sha.size(), '0');
-        return "INSERT INTO letter (request, number, kind, language, dated_on, verify_code, signer, level, sha256, size, blob, letter_key,"
-               " signed_at) VALUES (" + id_ + ", 'K-" + id_ + "', 'refusal-certificate', 'fi', '2026-11-23', 'C" + id_ + "', " +
+        return "INSERT INTO letter (request, number, kind, language, dated_on, verify_code, signer, level, sha256, "
+               "size, blob, letter_key,"
+               " signed_at) VALUES (" +
+               id_ + ", 'K-" + id_ + "', 'refusal-certificate', 'fi', '2026-11-23', 'C" + id_ + "', " +
                std::to_string(person(user).value()) + ", 'B-B', '" + sha + "', 1, 'b', 'k', 1)";
     }
     void write_letter(const std::string& user) { run(letter_by(user)); }
@@ -76,7 +90,8 @@ private:
 BOOST_FIXTURE_TEST_CASE(every_step_that_is_not_in_the_table_is_refused, Office) {
     std::set<std::pair<std::string, std::string>> legal;
     database().read([&](db::Read& read) {
-        for (const auto& [from, to] : read.rows<std::string, std::string>("SELECT from_state, to_state FROM request_rule"))
+        for (const auto& [from, to] :
+             read.rows<std::string, std::string>("SELECT from_state, to_state FROM request_rule"))
             legal.emplace(from, to);
     });
     BOOST_TEST(legal.size() == 39u);
@@ -94,11 +109,16 @@ BOOST_FIXTURE_TEST_CASE(every_step_that_is_not_in_the_table_is_refused, Office) 
 
 BOOST_FIXTURE_TEST_CASE(a_request_is_born_received_and_the_table_of_steps_is_fixed, Office) {
     fresh();
-    BOOST_TEST(refused_sql("INSERT INTO request (request_case, kind, state, target_on, safe_on, last_on, ext_safe_on, ext_last_on, holidays)"
-                           " SELECT request_case, kind, 'refused', target_on, safe_on, last_on, ext_safe_on, ext_last_on, holidays"
-                           " FROM request") == "request.born_late");
-    BOOST_TEST(refused_sql("INSERT INTO request_rule (from_state, to_state) SELECT 'received', 'received' WHERE 1 = 0") == "");
-    BOOST_TEST(refused_sql("UPDATE request_rule SET to_state = 'refused' WHERE from_state = 'received'") == "request_rule.append_only");
+    BOOST_TEST(
+        refused_sql(
+            "INSERT INTO request (request_case, kind, state, target_on, safe_on, last_on, ext_safe_on, ext_last_on, "
+            "holidays)"
+            " SELECT request_case, kind, 'refused', target_on, safe_on, last_on, ext_safe_on, ext_last_on, holidays"
+            " FROM request") == "request.born_late");
+    BOOST_TEST(
+        refused_sql("INSERT INTO request_rule (from_state, to_state) SELECT 'received', 'received' WHERE 1 = 0") == "");
+    BOOST_TEST(refused_sql("UPDATE request_rule SET to_state = 'refused' WHERE from_state = 'received'") ==
+               "request_rule.append_only");
     BOOST_TEST(refused_sql("DELETE FROM request_rule") == "request_rule.append_only");
     BOOST_TEST(moved("cancelled") != "");
 }
@@ -106,7 +126,8 @@ BOOST_FIXTURE_TEST_CASE(a_request_is_born_received_and_the_table_of_steps_is_fix
 BOOST_FIXTURE_TEST_CASE(dates_kind_and_receipt_are_fixed_and_nothing_is_deleted, Office) {
     fresh();
     for (const std::string column : {"target_on", "safe_on", "last_on", "ext_safe_on", "ext_last_on"})
-        BOOST_TEST(refused_sql("UPDATE request SET " + column + " = '2027-05-01'") == "request.dates_are_fixed", column);
+        BOOST_TEST(refused_sql("UPDATE request SET " + column + " = '2027-05-01'") == "request.dates_are_fixed",
+                   column);
     BOOST_TEST(refused_sql("UPDATE request SET kind = 'access'") == "request.dates_are_fixed");
     BOOST_TEST(refused_sql("UPDATE request_case SET received_on = '2026-11-24'") == "request_case.receipt_is_fixed");
     BOOST_TEST(refused_sql("UPDATE request_case SET number = '2026-9999'") == "request_case.receipt_is_fixed");
@@ -145,9 +166,11 @@ BOOST_FIXTURE_TEST_CASE(nothing_is_granted_to_somebody_who_was_not_identified, O
 
 BOOST_FIXTURE_TEST_CASE(a_refusal_has_a_reason_and_facts, Office) {
     fresh();
-    for (const std::string what : {"outcome = 'refused'", "outcome = 'refused', reason = 'R1'", "outcome = 'refused', finding = 'x'",
-                                   "outcome = 'refused', reason = 'R1', finding = '  '", "outcome = 'withheld'",
-                                   "outcome = 'refused', reason = 'no signature', finding = 'x'", "outcome = 'refused', reason = 'R13', finding = 'x'"})
+    for (const std::string what :
+         {"outcome = 'refused'", "outcome = 'refused', reason = 'R1'", "outcome = 'refused', finding = 'x'",
+          "outcome = 'refused', reason = 'R1', finding = '  '", "outcome = 'withheld'",
+          "outcome = 'refused', reason = 'no signature', finding = 'x'",
+          "outcome = 'refused', reason = 'R13', finding = 'x'"})
         BOOST_TEST(refused_sql("UPDATE request_item SET " + what) == "db.constraint", what);
 }
 
@@ -173,10 +196,12 @@ BOOST_FIXTURE_TEST_CASE(what_was_answered_stands, Office) {
     prepare("refused");
     run(sql_state("refused"));
     run("UPDATE request SET answered_on = '2026-11-23' WHERE id = " + id_);
-    for (const std::string change : {"identity = 'asked'", "outcome = 'granted'", "decided_at = 7", "answered_on = '2026-11-24'", "answered_on = NULL"})
+    for (const std::string change : {"identity = 'asked'", "outcome = 'granted'", "decided_at = 7",
+                                     "answered_on = '2026-11-24'", "answered_on = NULL"})
         BOOST_TEST(refused_sql("UPDATE request SET " + change + " WHERE id = " + id_) == "request.answered", change);
     BOOST_TEST(refused_sql("UPDATE request_item SET finding = 'y' WHERE request = " + id_) == "request_item.decided");
-    BOOST_TEST(refused_sql("INSERT INTO request_item (request, number, datum) VALUES (" + id_ + ", 2, 'name')") == "request_item.late");
+    BOOST_TEST(refused_sql("INSERT INTO request_item (request, number, datum) VALUES (" + id_ + ", 2, 'name')") ==
+               "request_item.late");
     customer(clerk(), "Toinen Malli");
     BOOST_TEST(refused_sql("UPDATE request_case SET subject = 2") == "request.subject_is_fixed");
     BOOST_TEST(refused_sql("UPDATE letter SET blob = 'c'") == "letter.append_only");

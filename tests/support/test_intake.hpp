@@ -17,7 +17,8 @@ namespace arkki::test {
 /// An open file that closes itself.
 class OpenFile {
 public:
-    explicit OpenFile(const std::filesystem::path& path, int flags = O_RDONLY) : descriptor_{::open(path.c_str(), flags | O_CLOEXEC)} {}
+    explicit OpenFile(const std::filesystem::path& path, int flags = O_RDONLY)
+        : descriptor_{::open(path.c_str(), flags | O_CLOEXEC)} {}
     ~OpenFile() { ::close(descriptor_); }
     OpenFile(const OpenFile&) = delete;
     OpenFile& operator=(const OpenFile&) = delete;
@@ -28,7 +29,8 @@ private:
 };
 
 inline void write_file(const std::filesystem::path& path, const std::string& bytes) {
-    std::ofstream{path, std::ios::binary | std::ios::trunc}.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    std::ofstream{path, std::ios::binary | std::ios::trunc}.write(bytes.data(),
+                                                                  static_cast<std::streamsize>(bytes.size()));
 }
 
 /// A sheet with this text, as a scanner would save it: PNG, grey, A5 at 150 dpi.
@@ -47,10 +49,13 @@ inline std::string png_of(const std::string& text) {
         cairo_show_text(sheet, line.c_str());
     }
     std::string bytes;
-    cairo_surface_write_to_png_stream(surface, [](void* out, const unsigned char* data, unsigned int length) {
-        static_cast<std::string*>(out)->append(reinterpret_cast<const char*>(data), length);
-        return CAIRO_STATUS_SUCCESS;
-    }, &bytes);
+    cairo_surface_write_to_png_stream(
+        surface,
+        [](void* out, const unsigned char* data, unsigned int length) {
+            static_cast<std::string*>(out)->append(reinterpret_cast<const char*>(data), length);
+            return CAIRO_STATUS_SUCCESS;
+        },
+        &bytes);
     cairo_destroy(sheet);
     cairo_surface_destroy(surface);
     return bytes;

@@ -39,7 +39,9 @@ public:
     const access::Desk& boss() { return once(boss_, "vastaava"); }
     const access::Desk& clerk() { return once(clerk_, "clerk"); }
     requests::Requests cases(const access::Desk& at) { return {at, holidays, {}}; }
-    requests::Letters letters() { return {boss(), {texts, catalogue, resources(), "/usr/share/hyphen", vault, randomness}}; }
+    requests::Letters letters() {
+        return {boss(), {texts, catalogue, resources(), "/usr/share/hyphen", vault, randomness}};
+    }
     access::Grant<access::Decide> deciding(RequestId id) { return boss().open<access::Decide>(id); }
 
     CustomerId maija() { return customer(clerk(), "Maija Malli", "Esimerkkitie 2, 00200 Helsinki"); }
@@ -47,7 +49,8 @@ public:
     RequestId rectify(CustomerId subject, std::vector<requests::NewItem> items, Language language = Language::fi) {
         return open({requests::Kind::rectify, subject, today(), language, "letter", "none", {}, std::move(items)});
     }
-    RequestId access_to(CustomerId subject, Language language = Language::fi, std::vector<requests::NewItem> items = {}) {
+    RequestId access_to(CustomerId subject, Language language = Language::fi,
+                        std::vector<requests::NewItem> items = {}) {
         return open({requests::Kind::access, subject, today(), language, "letter", "none", {}, std::move(items)});
     }
     void identify(RequestId id, bool proved = true) {
@@ -67,9 +70,10 @@ public:
         return *signer_;
     }
     signing::Verdict verify(const Bytes& pdf) {
-        return signing::verify(pdf, {roots_, clock.now(), [this](const Digest& digest) {
-            return database().read([&](db::Read& read) { return requests::is_issued(read, hex(digest)); });
-        }});
+        return signing::verify(
+            pdf, {roots_, clock.now(), [this](const Digest& digest) {
+                      return database().read([&](db::Read& read) { return requests::is_issued(read, hex(digest)); });
+                  }});
     }
 
     static requests::NewItem phone() {
