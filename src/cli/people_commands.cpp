@@ -101,12 +101,9 @@ void revoke(Context& context, const UserOptions& options) {
     context.say(answer, std::to_string(count));
 }
 
-}  // namespace
-
-void add_people(CLI::App& app, Context& context) {
+void add_users(CLI::App& app, Context& context, const std::shared_ptr<UserOptions>& options) {
     auto* const user = app.add_subcommand("user", "people and accounts");
     user->require_subcommand(1);
-    auto options = std::make_shared<UserOptions>();
     auto* const adding = user->add_subcommand("add", "a new person");
     adding->add_option("user", options->user)->required();
     adding->add_option("--name", options->name)->required();
@@ -135,7 +132,9 @@ void add_people(CLI::App& app, Context& context) {
         access::People people{context.desk()};
         people.disable(person_named(people, options->user), PersonalText{options->reason});
     });
+}
 
+void add_commitments(CLI::App& app, Context& context, const std::shared_ptr<UserOptions>& options) {
     auto* const commitment = app.add_subcommand("commitment", "confidentiality commitments");
     commitment->require_subcommand(1);
     auto* const recording = commitment->add_subcommand("record", "a signed commitment");
@@ -147,6 +146,14 @@ void add_people(CLI::App& app, Context& context) {
     revoking->add_option("user", options->user)->required();
     revoking->add_option("--reason", options->reason)->required();
     revoking->callback([&context, options] { revoke(context, *options); });
+}
+
+}  // namespace
+
+void add_people(CLI::App& app, Context& context) {
+    const auto options = std::make_shared<UserOptions>();
+    add_users(app, context, options);
+    add_commitments(app, context, options);
 }
 
 }  // namespace arkki::cli
