@@ -115,8 +115,17 @@ void Door::check_role(const Visit& visit) const {
         if (request.wants_json() || request.changes()) throw Turned{problem(visit, problem_of_status(401))};
         throw Turned{see_other("/sign-in?next=" + percent_encoded(request.path))};
     }
-    if (!open_to(*visit.match.route, visit.desk->session().role))
-        throw Error{Fault::denied, "access.denied.role"};
+    if (!open_to(*visit.match.route, visit.desk->session().role)) turn_away(visit);
+}
+
+/// A page of another role: the refusal is in the log before it is told.
+void Door::turn_away(const Visit& visit) const {
+    auto event = visit.desk->event("page.refused");
+    event.result = "denied";
+    event.rule = "role";
+    event.args = {{"page", visit.match.route->pattern}};
+    visit.desk->log().append(event);
+    throw Error{Fault::denied, "access.denied.role"};
 }
 
 void Door::check_origin(const Request& request) const {

@@ -59,6 +59,7 @@ private:
     void find_route(Visit& visit) const;
     void find_desk(Visit& visit) const;
     void check_role(const Visit& visit) const;
+    [[noreturn]] void turn_away(const Visit& visit) const;
     void check_origin(const Request& request) const;
     void read_form(Visit& visit, Body& body) const;
     void check_token(const Visit& visit) const;
