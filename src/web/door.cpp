@@ -78,7 +78,7 @@ Reply Door::guarded(Visit& visit, const std::function<Reply()>& act) const noexc
         } catch (const Error& error) {
             what = problem_of(error);
             if (what.status >= 500) parts_.report(visit.request.id + " " + error.what());
-        } catch (const std::exception&) {   // its what() may hold anything: not for the log
+        } catch (const std::exception&) {  // its what() may hold anything: not for the log
             parts_.report(visit.request.id + " unexpected exception");
         }
         return problem(visit, what);
@@ -138,7 +138,8 @@ void Door::read_form(Visit& visit, Body& body) const {
 }
 
 void Door::check_token(const Visit& visit) const {
-    if (!visit.desk) return;   // nobody is signed in: there is nothing to forge but a sign-in, and the origin was checked
+    if (!visit.desk)
+        return;  // nobody is signed in: there is nothing to forge but a sign-in, and the origin was checked
     if (!access::form_token_holds(visit.request.cookie, "form", visit.request.form.text("token")))
         throw Error{Fault::denied, "web.forged"};
 }
@@ -147,7 +148,7 @@ bool from_own_page(const Request& request, const std::vector<std::string>& origi
     const std::string site = request.header("Sec-Fetch-Site");
     if (!site.empty() && site != "same-origin") return false;
     std::string origin = request.header("Origin");
-    if (origin.empty()) {   // the Referer up to the path
+    if (origin.empty()) {  // the Referer up to the path
         const std::string referer = request.header("Referer");
         const auto host = referer.find("://");
         origin = host == std::string::npos ? "" : referer.substr(0, referer.find('/', host + 3));

@@ -177,9 +177,8 @@ BOOST_AUTO_TEST_CASE(nobody_opens_a_binder_to_himself_by_moving_it_nor_puts_it_w
     const UnitId mine = units.add({UnitKind::binder, "M08", {own, {}}});
     Units theirs{newcomer};
     const auto try_to = [&](const Home& home) {
-        return refusal_of([&] {
-            return theirs.move(granted<access::MoveUnit>(newcomer, mine), home, "x", nothing_follows), 0;
-        });
+        return refusal_of(
+            [&] { return theirs.move(granted<access::MoveUnit>(newcomer, mine), home, "x", nothing_follows), 0; });
     };
     BOOST_TEST(try_to({shelf, {}}) == "access.denied.not-on-list");
     BOOST_TEST(try_to({{}, secret}) == "access.denied.not-on-list");
@@ -192,8 +191,9 @@ BOOST_AUTO_TEST_CASE(what_follows_a_unit_moves_with_it_or_neither_does) {
     const UnitId unit = binder();
     const PlaceId next = places.add({PlaceKind::shelf, cabinet, "K2-H4", "", {}});
     const auto fails = [](db::Write&, UnitId) { throw Error{Fault::unavailable, "test.power_cut"}; };
-    BOOST_TEST(refusal_of([&] { return units.move(moving(unit), {next, {}}, "Muutto", fails), 0; }) ==
-               "test.power_cut");
+    BOOST_TEST(refusal_of([&] {
+                   return units.move(moving(unit), {next, {}}, "Muutto", fails), 0;
+               }) == "test.power_cut");
     BOOST_TEST(units.show(unit).place_code == "K2-H3");
     BOOST_TEST(test::lines_of(database(), "original.moved") == 0);
     std::string path_then;
