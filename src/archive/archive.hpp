@@ -41,6 +41,7 @@ public:
         std::optional<std::int64_t> version = {};  ///< the one the person looked at, if the form says
     };
     /// @throws Error{Fault::conflict, "document.changed_meanwhile"}  somebody else changed it since
+    /// @throws Error{Fault::denied, "access.denied.not-on-list"}  the list does not let this person keep such paper there
     /// @throws Error{Fault::not_found, "customer.unknown" | "unit.unknown"}, Error{Fault::invalid, "language.unknown"}
     void confirm(const access::Grant<access::FileDocument>& grant, const Confirmation& confirmation) const;
 

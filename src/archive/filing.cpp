@@ -67,6 +67,23 @@ std::string changed_fields(const Record& before, const Archive::Confirmation& af
     return fields.empty() ? "none" : fields;
 }
 
+/// As type and place decide who may read, whoever says them must be on the list for the new ones as well: the grant speaks
+/// of the old ones only. A refusal is logged, then thrown.
+void demand_right_at(const access::Desk& desk, DocumentId id, const Archive::Confirmation& after) {
+    const bool on_list = desk.database().read([&](db::Read& read) {
+        const std::string path = path_of(read, after.unit);
+        return access::entry_for(read, desk.session().actor, "maintain", path, code(after.series), desk.today())
+            .has_value();
+    });
+    if (on_list) return;
+    auto event = desk.event(access::FileDocument::action);
+    event.object = "document:" + std::to_string(id.value());
+    event.result = "denied";
+    event.rule = "not-on-list";
+    desk.log().append(event);
+    throw Error{Fault::denied, "access.denied.not-on-list"};
+}
+
 /// Keeps who changed what, and makes the line of the log: it concerns the old customer of a wrong link as well.
 audit::Event changed(db::Write& write, const access::Desk& desk, const Record& before,
                      const Archive::Confirmation& after) {
@@ -162,6 +179,7 @@ void Archive::confirm(const access::Grant<access::FileDocument>& grant, const Co
     if (confirmation.version.value_or(before.version) != before.version)
         throw Error{Fault::conflict, "document.changed_meanwhile"};
     if (!confirmation.language.empty()) static_cast<void>(language_from(confirmation.language));
+    demand_right_at(desk_, before.id, confirmation);
     desk_.log().change([&](db::Write& write, audit::Appender& appender) {
         if (confirmation.customer && !customers::facts(write, *confirmation.customer).exists)
             throw Error{Fault::not_found, "customer.unknown", {}, "customer"};

@@ -28,7 +28,8 @@ struct Name {
 };
 
 /// A letter keeps its number and code from the first look at it to its signature.
-Name name_of(db::Write& write, const access::Desk& desk, RequestId request, const std::string& kind, const Randomness& randomness) {
+Name name_of(db::Write& write, const access::Desk& desk, RequestId request, const std::string& kind,
+             const Randomness& randomness) {
     const db::Parameters of{{"request", request}, {"kind", kind}};
     if (const auto known = write.row<std::string, std::string>(
             "SELECT number, verify_code FROM letter_draft WHERE request = :request AND kind = :kind", of))
@@ -84,6 +85,7 @@ Material gather(const access::Desk& desk, const Stationery& stationery, const Ov
 struct Composed {
     Draft draft;
     std::string body;
+    Day dated;
 };
 
 Composed compose(const Stationery& stationery, const std::string& kind, const Material& material) {
@@ -98,18 +100,21 @@ Composed compose(const Stationery& stationery, const std::string& kind, const Ma
     sheet.body = stationery.texts.markdown(kind, language, fields);
     sheet.footer = [&](int page, int count) { return stationery.texts.footer(language, fields, page, count); };
     sheet.embedded_json = embedded_json(kind, material);
-    sheet.signatures = {{material.signer_name + ", " + material.signer_title,
-                         stationery.catalogue.text(language, "letter.signature_label", {{"name", material.signer_name}})}};
+    sheet.signatures = {
+        {material.signer_name + ", " + material.signer_title,
+         stationery.catalogue.text(language, "letter.signature_label", {{"name", material.signer_name}})}};
     sheet.hyphenate = [&](const std::string& text) { return hyphenator(text); };
-    return {{kind, material.letter_number, pdf::compose(sheet, stationery.resources)}, sheet.body};
+    return {{kind, material.letter_number, pdf::compose(sheet, stationery.resources)}, sheet.body, material.today};
 }
 
 /// What keeps a letter from being signed. The list looks for traces of our own mistakes in the text, but a customer may
 /// have written such words; in the body they are escaped and can be told apart.
 void check_conformance(const Composed& letter) {
-    const bool text_is_ours = letter.body.find("{{") != std::string::npos || letter.body.find("&amp;") != std::string::npos;
+    const bool text_is_ours =
+        letter.body.find("{{") != std::string::npos || letter.body.find("&amp;") != std::string::npos;
     for (const auto& problem : pdf::conformance_problems(letter.draft.pdf))
-        if (text_is_ours || !problem.starts_with("text: ")) throw Error{Fault::corrupt, "letter.not_conformant", problem};
+        if (text_is_ours || !problem.starts_with("text: "))
+            throw Error{Fault::corrupt, "letter.not_conformant", problem};
 }
 
 std::vector<Composed> compose_all(const access::Desk& desk, const Stationery& stationery, const Overview& request) {
@@ -128,6 +133,7 @@ std::vector<Composed> compose_all(const access::Desk& desk, const Stationery& st
 
 struct Signed {
     Draft draft;
+    Day dated;
     blobs::WrappedKey key;
     blobs::Stored stored;
 };
@@ -137,15 +143,28 @@ IssuedLetter keep(db::Write& write, const access::Desk& desk, const Overview& re
                                              {{"number", letter.draft.number}});
     const auto id = write.one<LetterId>(
         "INSERT INTO letter (request, number, kind, language, dated_on, verify_code, signer, level, sha256, size, blob,"
-        " letter_key, signed_at) VALUES (:request, :number, :kind, :language, :day, :code, :signer, 'B-B', :sha256, :size,"
-        " :blob, :key, :now) RETURNING id",
-        {{"request", request.id}, {"number", letter.draft.number}, {"kind", letter.draft.kind},
-         {"language", arkki::code(request.language)}, {"day", desk.today()}, {"code", code},
-         {"signer", desk.session().actor}, {"sha256", letter.stored.sha256},
-         {"size", static_cast<std::int64_t>(letter.stored.size)}, {"blob", letter.stored.id.text},
-         {"key", letter.key.text}, {"now", desk.now()}});
-    return {id, letter.draft.number, letter.draft.kind, desk.today(), "B-B", letter.stored.sha256,
-            static_cast<std::int64_t>(letter.stored.size), desk.session().actor};
+        " letter_key, signed_at) VALUES (:request, :number, :kind, :language, :day, :code, :signer, 'B-B', :sha256,"
+        " :size, :blob, :key, :now) RETURNING id",
+        {{"request", request.id},
+         {"number", letter.draft.number},
+         {"kind", letter.draft.kind},
+         {"language", arkki::code(request.language)},
+         {"day", letter.dated},
+         {"code", code},
+         {"signer", desk.session().actor},
+         {"sha256", letter.stored.sha256},
+         {"size", static_cast<std::int64_t>(letter.stored.size)},
+         {"blob", letter.stored.id.text},
+         {"key", letter.key.text},
+         {"now", desk.now()}});
+    return {id,
+            letter.draft.number,
+            letter.draft.kind,
+            letter.dated,
+            "B-B",
+            letter.stored.sha256,
+            static_cast<std::int64_t>(letter.stored.size),
+            desk.session().actor};
 }
 
 /// What was granted takes effect with the signature: the corrected values enter the register.
@@ -166,14 +185,21 @@ std::vector<std::string> letter_kinds(Kind kind, Outcome outcome) {
     return {"refusal-certificate", "rectification"};
 }
 
-std::vector<Draft> Letters::drafts(const access::Grant<access::Decide>& grant) const {
-    const auto request = desk_.database().read([&](db::Read& read) { return load(read, grant.object()); });
+std::vector<Draft> Letters::drafts(const access::Grant<access::PreviewLetter>& grant) const {
+    return drafts_of(grant.object());
+}
+
+std::vector<Draft> Letters::drafts(const access::Grant<access::Decide>& grant) const { return drafts_of(grant.object()); }
+
+std::vector<Draft> Letters::drafts_of(RequestId id) const {
+    const auto request = desk_.database().read([&](db::Read& read) { return load(read, id); });
     std::vector<Draft> drafts;
     for (auto& letter : compose_all(desk_, stationery_, request)) drafts.push_back(std::move(letter.draft));
     return drafts;
 }
 
-std::vector<IssuedLetter> Letters::sign(const access::Grant<access::Decide>& grant, const signing::Signer& signer) const {
+std::vector<IssuedLetter> Letters::sign(const access::Grant<access::Decide>& grant,
+                                        const signing::Signer& signer) const {
     desk_.require("letter.sign", "request:" + std::to_string(grant.object().value()));
     const auto request = desk_.database().read([&](db::Read& read) { return load(read, grant.object()); });
     std::vector<Signed> letters;
@@ -181,7 +207,7 @@ std::vector<IssuedLetter> Letters::sign(const access::Grant<access::Decide>& gra
         check_conformance(letter);
         const auto key = stationery_.vault.new_key();
         const auto stored = stationery_.vault.put(key, signing::sign(letter.draft.pdf, signer, desk_.now()));
-        letters.push_back({std::move(letter.draft), key, stored});
+        letters.push_back({std::move(letter.draft), letter.dated, key, stored});
     }
     std::vector<IssuedLetter> issued;
     desk_.log().change([&](db::Write& write, audit::Appender& appender) {
@@ -217,8 +243,9 @@ Bytes Letters::issued(const access::Grant<access::ViewLetter>& grant, LetterId l
 
 Bytes Letters::bytes_of(RequestId request, LetterId letter) const {
     const auto found = desk_.database().read([&](db::Read& read) {
-        return read.row<std::string, std::string>("SELECT letter_key, blob FROM letter WHERE id = :id AND request = :request",
-                                                  {{"id", letter}, {"request", request}});
+        return read.row<std::string, std::string>(
+            "SELECT letter_key, blob FROM letter WHERE id = :id AND request = :request",
+            {{"id", letter}, {"request", request}});
     });
     if (!found) throw Error{Fault::not_found, "letter.unknown"};
     return stationery_.vault.get(blobs::WrappedKey{std::get<0>(*found)}, blobs::BlobId{std::get<1>(*found)});

@@ -40,6 +40,7 @@ public:
     /// @throws Error{Fault::conflict, "request.not_decided" | "letter.authority_not_checked" | "letter.no_address" |
     ///         "letter.no_title" | "letter.documents_hidden" | "profile.missing"}  nothing was made
     /// @throws Error{Fault::invalid, ...}  of lang and pdf: a value that cannot be printed
+    [[nodiscard]] std::vector<Draft> drafts(const access::Grant<access::PreviewLetter>& grant) const;
     [[nodiscard]] std::vector<Draft> drafts(const access::Grant<access::Decide>& grant) const;
 
     /// Composes, checks against PDF/A and PDF/UA, signs, keeps; what was granted takes effect in the same transaction.
@@ -53,6 +54,7 @@ public:
     [[nodiscard]] Bytes issued(const access::Grant<access::ViewRequest>& grant, LetterId letter) const;
 
 private:
+    [[nodiscard]] std::vector<Draft> drafts_of(RequestId request) const;
     [[nodiscard]] Bytes bytes_of(RequestId request, LetterId letter) const;
 
     const access::Desk& desk_;

@@ -182,8 +182,7 @@ BOOST_FIXTURE_TEST_CASE(documents_follow_their_binder_and_what_lies_in_it, Offic
     const auto in_folder = file({"Kirje"}, Series::letter, folder);
     const auto elsewhere = file({"Muu"}, Series::letter);
     const std::string before = record(in_folder).path;
-    room.units.move(binder, {room.other_shelf, {}}, "muutto");
-    database().write([&](db::Write& write) { follow_unit(write, binder); });
+    room.units.move(clerk.open<access::MoveUnit>(binder), {room.other_shelf, {}}, "muutto", follow_unit);
     const std::string after = room.units.show(binder).path;
     BOOST_TEST(after != before);
     BOOST_TEST(record(in_binder).path == after);

@@ -15,6 +15,7 @@ public:
     Office() {
         hire("orders", access::Role::clerk);
         orders_entry = enter_on_list("orders", "read", "/", "order");
+        enter_on_list("orders", "maintain", "/", "order");
     }
     const access::Desk& clerk() {
         if (!clerk_) clerk_ = std::make_unique<access::Desk>(desk("clerk"));
@@ -192,6 +193,19 @@ BOOST_FIXTURE_TEST_CASE(a_document_that_was_moved_to_another_type_is_found_by_it
     BOOST_TEST(search(newcomer, shelves, PersonalText{"tilaus"}, 20).total == 0);
     confirm(clerk(), id, {Series::order, "fi", {}, {}});
     BOOST_TEST(search(newcomer, shelves, PersonalText{"tilaus"}, 20).total == 1);
+}
+
+BOOST_FIXTURE_TEST_CASE(nobody_files_a_document_out_of_his_own_rights, Office) {
+    const auto id = file({"Tilaus eilen"}, Series::order);
+    const auto newcomer = desk("orders");
+    BOOST_TEST(refusal_of([&] {
+        confirm(newcomer, id, {Series::letter, "fi", {}, {}});
+        return 0;
+    }) == "access.denied.not-on-list");
+    BOOST_TEST(test::last_line(database()) == "document.file denied not-on-list");
+    BOOST_TEST(only<std::int64_t>("SELECT version FROM document") == 1);
+    confirm(newcomer, id, {Series::order, "fi", {}, {}});
+    BOOST_TEST(only<std::int64_t>("SELECT version FROM document") == 2);
 }
 
 BOOST_FIXTURE_TEST_CASE(roles_that_read_no_documents_search_none_and_the_attempt_is_logged, Office) {

@@ -1,4 +1,5 @@
-// The letters that answer: composed, signed and verified for real, in three languages; and what keeps them from leaving.
+// The letters that answer: composed, signed and verified for real, in three languages; and what keeps them from
+// leaving.
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
@@ -20,7 +21,7 @@ public:
         decide(id, decision);
         return id;
     }
-    std::vector<Draft> drafts(RequestId id) { return letters().drafts(deciding(id)); }
+    std::vector<Draft> drafts(RequestId id) { return letters().drafts(boss().open<access::PreviewLetter>(id)); }
     std::string refused_draft(RequestId id) {
         return refusal_of([&] { return drafts(id).size(); });
     }
@@ -50,7 +51,8 @@ public:
 };
 
 void expect(bool there, const std::string& text, const std::string& words) {
-    if (test::has_program("pdftotext")) BOOST_TEST((text.find(words) != std::string::npos) == there, "'" << words << "' in: " << text);
+    if (test::has_program("pdftotext"))
+        BOOST_TEST((text.find(words) != std::string::npos) == there, "'" << words << "' in: " << text);
 }
 
 constexpr std::array<Language, 3> languages{Language::fi, Language::sv, Language::en};
@@ -106,7 +108,8 @@ BOOST_FIXTURE_TEST_CASE(a_profile_with_a_gap_stops_the_letter, Office) {
 BOOST_FIXTURE_TEST_CASE(a_responsible_person_without_a_title_is_told_so, Office) {
     const auto id = decided(rectify(maija(), {phone()}), {Outcome::refused, {refused(1)}});
     const auto other = desk("responsible");
-    const Letters own{other, {texts, catalogue, resources(), "/usr/share/hyphen", vault, test::repeatable_randomness(3)}};
+    const Letters own{other,
+                      {texts, catalogue, resources(), "/usr/share/hyphen", vault, test::repeatable_randomness(3)}};
     BOOST_TEST(refusal_of([&] { return own.drafts(other.open<access::Decide>(id)).size(); }) == "letter.no_title");
 }
 
@@ -119,14 +122,17 @@ BOOST_FIXTURE_TEST_CASE(an_access_reply_that_would_leave_out_documents_is_not_ma
     const auto admin = desk("admin");
     for (const auto& entry : access::AccessList{admin}.of(person("vastaava")))
         if (entry.act == "read") access::AccessList{admin}.end(entry.id, PersonalText{"muutos"});
-    access::AccessList{admin}.grant({person("vastaava"), "read", "/", "card", today(), {}, PersonalText{"vain kortit"}});
+    access::AccessList{admin}.grant(
+        {person("vastaava"), "read", "/", "card", today(), {}, PersonalText{"vain kortit"}});
     BOOST_TEST(refused_draft(id) == "letter.documents_hidden");
 }
 
 BOOST_FIXTURE_TEST_CASE(a_key_that_fails_leaves_the_request_as_it_was, Office) {
     const auto subject = maija_with_phone();
     const auto id = decided(rectify(subject, {phone()}), {Outcome::granted, {given(1)}});
-    signing::Signer broken{signer().certificates, [](const signing::SignedAttributes&) -> Bytes { throw Error{Fault::unavailable, "signing.no_card"}; }};
+    signing::Signer broken{signer().certificates, [](const signing::SignedAttributes&) -> Bytes {
+                               throw Error{Fault::unavailable, "signing.no_card"};
+                           }};
     BOOST_TEST(refusal_of([&] { return letters().sign(deciding(id), broken).size(); }) == "signing.no_card");
     untouched(id, subject);
     BOOST_TEST(refused_signature(id) == "");
@@ -136,9 +142,9 @@ BOOST_FIXTURE_TEST_CASE(a_decision_taken_anew_while_the_letter_is_signed_wins, O
     const auto subject = maija_with_phone();
     const auto id = decided(rectify(subject, {phone()}), {Outcome::refused, {refused(1)}});
     const signing::Signer slow{signer().certificates, [&](const signing::SignedAttributes& attributes) {
-        decide(id, {Outcome::refused, {refused(1, "R2")}});
-        return signer().sign(attributes);
-    }};
+                                   decide(id, {Outcome::refused, {refused(1, "R2")}});
+                                   return signer().sign(attributes);
+                               }};
     BOOST_TEST(refusal_of([&] { return letters().sign(deciding(id), slow).size(); }) == "request.changed_meanwhile");
     untouched(id, subject);
     BOOST_TEST(seen(id).items[0].reason == "R2");
@@ -202,7 +208,8 @@ BOOST_FIXTURE_TEST_CASE(every_answer_to_a_rectification_is_signed_and_valid_in_t
             for (const auto& issued : sign(id)) {
                 const Bytes pdf = letter(id, issued.id);
                 const auto verdict = verify(pdf);
-                BOOST_TEST(verdict.valid, issued.kind << ": " << (verdict.problems.empty() ? "" : verdict.problems.front()));
+                BOOST_TEST(verdict.valid,
+                           issued.kind << ": " << (verdict.problems.empty() ? "" : verdict.problems.front()));
                 BOOST_TEST(verdict.level == "B-B");
                 expect(true, text(pdf), "Maija Malli");
                 expect(true, text(pdf), seen(id).number);
@@ -212,10 +219,14 @@ BOOST_FIXTURE_TEST_CASE(every_answer_to_a_rectification_is_signed_and_valid_in_t
         };
         const std::string refusal = answer({phone()}, {Outcome::refused, {refused(1)}});
         BOOST_TEST(refusal.starts_with("refusal-certificate"));
-        for (const std::string words : {"000 000 0010", "000 000 0011", "numero vaihtui", "Tieto on tarkistettu sopimuksesta."})
+        for (const std::string words :
+             {"000 000 0010", "000 000 0011", "numero vaihtui", "Tieto on tarkistettu sopimuksesta."})
             expect(true, refusal, words);
         expect(true, refusal, catalogue.text(language, "reason.R1"));
-        expect(true, refusal, language == Language::fi ? "Lintulahdenkuja" : language == Language::sv ? "Fågelviksgränden" : "Lintulahdenkuja");
+        expect(true, refusal,
+               language == Language::fi   ? "Lintulahdenkuja"
+               : language == Language::sv ? "Fågelviksgränden"
+                                          : "Lintulahdenkuja");
         const std::string granted = answer({email()}, {Outcome::granted, {given(1)}});
         BOOST_TEST(granted.starts_with("rectification"));
         expect(true, granted, "uusi@example.org");
@@ -226,7 +237,8 @@ BOOST_FIXTURE_TEST_CASE(every_answer_to_a_rectification_is_signed_and_valid_in_t
 
 BOOST_FIXTURE_TEST_CASE(every_answer_to_an_access_request_is_signed_and_valid_in_three_languages, Office) {
     const auto subject = maija_with_phone();
-    confirm(clerk(), file({"Tilaus", "Toinen sivu"}, archive::Series::order), {archive::Series::order, "fi", subject, {}});
+    confirm(clerk(), file({"Tilaus", "Toinen sivu"}, archive::Series::order),
+            {archive::Series::order, "fi", subject, {}});
     for (const auto language : languages) {
         const auto answer = [&](const std::vector<NewItem>& items, const Decision& decision) {
             const auto id = decided(access_to(subject, language, items), decision);
@@ -248,7 +260,9 @@ BOOST_FIXTURE_TEST_CASE(every_answer_to_an_access_request_is_signed_and_valid_in
         expect(true, refusal, catalogue.text(language, "reason.R4"));
         NewItem address = phone();
         address.datum = "postal_address";
-        const std::string partly = answer({phone(), address}, {Outcome::partly, {refused(1, "R5", ItemOutcome::withheld), given(2, ItemOutcome::supplied)}});
+        const std::string partly =
+            answer({phone(), address},
+                   {Outcome::partly, {refused(1, "R5", ItemOutcome::withheld), given(2, ItemOutcome::supplied)}});
         BOOST_TEST(partly.starts_with("access-reply"));
         expect(false, partly, "000 000 0010");  // what is withheld does not stand in the reply
         expect(true, partly, catalogue.text(language, "reason.R5"));
@@ -259,16 +273,21 @@ BOOST_FIXTURE_TEST_CASE(every_answer_to_an_access_request_is_signed_and_valid_in
 BOOST_FIXTURE_TEST_CASE(hostile_values_show_as_they_are_and_change_nothing_else, Office) {
     const auto subject = maija_with_phone();
     add(subject, "organisation", "{{signer.name}} <script>alert(1)</script> | a | b |\n# otsikko");
-    const std::string nasty = "{{subject.name}} {{{x}}} {{#refused.rows}} <b>lihava</b> | solu | *tähti* _ala_ `koodi` [linkki](http://example.org) \\ & &amp; # 1. $x$ %s {datum}";
+    const std::string nasty =
+        "{{subject.name}} {{{x}}} {{#refused.rows}} <b>lihava</b> | solu | *tähti* _ala_ `koodi` "
+        "[linkki](http://example.org) \\ & &amp; # 1. $x$ %s {datum}";
     const std::string lines = "yksi\n# kaksi\n| kolme |\n---";
-    const auto id = decided(rectify(subject, {{"phone", PersonalText{nasty}, PersonalText{"<b>0</b> | {{x}} {wanted}"}, PersonalText{lines}}}),
-                            {Outcome::refused, {{1, ItemOutcome::refused, "R1", PersonalText{nasty + "\n" + lines}, "{{law}}"}}});
+    const auto id = decided(
+        rectify(subject,
+                {{"phone", PersonalText{nasty}, PersonalText{"<b>0</b> | {{x}} {wanted}"}, PersonalText{lines}}}),
+        {Outcome::refused, {{1, ItemOutcome::refused, "R1", PersonalText{nasty + "\n" + lines}, "{{law}}"}}});
     const auto issued = sign(id);
     const Bytes pdf = letter(id, issued[0].id);
     BOOST_TEST(verify(pdf).valid);
     const std::string seen_text = text(pdf);
-    for (const std::string words : {"{{subject.name}}", "{{{x}}}", "<b>lihava</b>", "| solu |", "*tähti*", "[linkki](http://example.org)", "&amp;", "{datum}",
-                                    "<b>0</b> | {{x}} {wanted}", "# kaksi"})
+    for (const std::string words :
+         {"{{subject.name}}", "{{{x}}}", "<b>lihava</b>", "| solu |", "*tähti*", "[linkki](http://example.org)",
+          "&amp;", "{datum}", "<b>0</b> | {{x}} {wanted}", "# kaksi"})
         expect(true, seen_text, words);
     const auto reply = decided(access_to(subject), {Outcome::granted, {given(1, ItemOutcome::supplied)}});
     const auto sent = sign(reply);
@@ -278,17 +297,22 @@ BOOST_FIXTURE_TEST_CASE(hostile_values_show_as_they_are_and_change_nothing_else,
 
 BOOST_FIXTURE_TEST_CASE(a_personal_identity_code_never_gets_into_a_letter, Office) {
     const auto subject = maija_with_phone();
-    const auto opened = [&](const NewItem& item) { return refusal_of([&] { return rectify(subject, {item}).value(); }); };
+    const auto opened = [&](const NewItem& item) {
+        return refusal_of([&] { return rectify(subject, {item}).value(); });
+    };
     BOOST_TEST(opened({"phone", PersonalText{"010190-900P"}, PersonalText{"1"}, {}}) == "request.identity_code");
-    BOOST_TEST(opened({"phone", {}, PersonalText{"1"}, PersonalText{"tunnukseni on 010190-900P."}}) == "request.identity_code");
+    BOOST_TEST(opened({"phone", {}, PersonalText{"1"}, PersonalText{"tunnukseni on 010190-900P."}}) ==
+               "request.identity_code");
     const auto id = rectify(subject, {phone()});
     identify(id);
-    BOOST_TEST(refusal_of([&] {
-        decide(id, {Outcome::refused, {{1, ItemOutcome::refused, "R1", PersonalText{"tunnus 010190-900P"}, ""}}});
-        return 0;
-    }) == "request.identity_code");
+    BOOST_TEST(
+        refusal_of([&] {
+            decide(id, {Outcome::refused, {{1, ItemOutcome::refused, "R1", PersonalText{"tunnus 010190-900P"}, ""}}});
+            return 0;
+        }) == "request.identity_code");
     // Of the shape but with a wrong check character: an order number, and the letter may name it.
-    decide(id, {Outcome::refused, {{1, ItemOutcome::refused, "R1", PersonalText{"Tilaus 010190-9000 on tarkistettu."}, ""}}});
+    decide(id, {Outcome::refused,
+                {{1, ItemOutcome::refused, "R1", PersonalText{"Tilaus 010190-9000 on tarkistettu."}, ""}}});
     BOOST_TEST(refused_signature(id) == "");
     add(subject, "organisation", "010190-900P");
     const auto reply = decided(access_to(subject), {Outcome::granted, {given(1, ItemOutcome::supplied)}});
