@@ -108,6 +108,12 @@ PersonalText current(db::Read& read, CustomerId customer, std::string_view datum
         .value_or(PersonalText{});
 }
 
+std::string in_capitals(std::string number) {
+    for (auto& c : number)
+        if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 32);
+    return number;
+}
+
 /// Whether the access list lets this session read customers' cards.
 bool may_read_cards(db::Read& read, const access::Desk& desk) {
     return access::entry_for(read, desk.session().actor, "read", "/", "card", desk.today()).has_value();
@@ -193,12 +199,20 @@ std::vector<Datum> Cards::history(const access::Grant<access::ViewCard>& grant) 
     return desk_.database().read([&](db::Read& read) { return data_of(read, grant.object(), true); });
 }
 
+std::vector<CustomerId> Cards::permitted(const std::vector<CustomerId>& ids) const {
+    return desk_.database().read([&](db::Read& read) {
+        std::vector<CustomerId> permitted;
+        if (!may_read_cards(read, desk_)) return permitted;
+        for (const auto id : ids)
+            if (!number_of(read, id).empty()) permitted.push_back(id);
+        return permitted;
+    });
+}
+
 std::vector<CustomerId> Cards::find(const PersonalText& words, int limit) const {
     if (!is_clean_utf8(words.reveal()) || words.reveal().size() > longest_value) return {};
     const std::string key = lang::search_key(words.reveal());
-    std::string number{trimmed(words.reveal())};
-    std::transform(number.begin(), number.end(), number.begin(),
-                   [](char c) { return c >= 'a' && c <= 'z' ? c - 32 : c; });
+    const std::string number = in_capitals(std::string{trimmed(words.reveal())});
     if (key.empty()) return {};  // nothing to look for: the beginning of every name
     return desk_.database().read([&](db::Read& read) {
         if (!may_read_cards(read, desk_)) return std::vector<CustomerId>{};
@@ -245,6 +259,11 @@ std::vector<CustomerId> named(db::Read& read, const std::vector<std::string>& se
                                                    {{"key", key}}))
             if (std::find(found.begin(), found.end(), id) == found.end()) found.push_back(id);
     return found;
+}
+
+std::optional<CustomerId> by_number(db::Read& read, std::string number) {
+    return read.row<CustomerId>("SELECT id FROM customer WHERE number = :number",
+                                {{"number", in_capitals(std::move(number))}});
 }
 
 std::string number_of(db::Read& read, CustomerId customer) {

@@ -86,6 +86,9 @@ public:
     /// None for a text without letters and digits, and none for a session that the access list shows no cards. At most
     /// 200.
     [[nodiscard]] std::vector<CustomerId> find(const PersonalText& words, int limit) const;
+    /// Those of the ids that exist, if the access list shows this session cards; else none. Ids that come from an
+    /// address or a document go through here before they are shown.
+    [[nodiscard]] std::vector<CustomerId> permitted(const std::vector<CustomerId>& ids) const;
     [[nodiscard]] std::vector<Line> lines(const access::Shown<CustomerId>& shown) const;
 
 private:
@@ -101,6 +104,9 @@ audit::Receipt correct(db::Write& write, audit::Appender& appender, const access
 
 /// A customer's number for a page that may show no name.
 [[nodiscard]] std::string number_of(db::Read& read, CustomerId customer);
+
+/// The customer with exactly this number, in any case of letters.
+[[nodiscard]] std::optional<CustomerId> by_number(db::Read& read, std::string number);
 
 /// What the Guard must know of a card.
 [[nodiscard]] access::Facts facts(db::Read& read, CustomerId customer);

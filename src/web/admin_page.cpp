@@ -2,6 +2,7 @@
 #include "access/access_list.hpp"
 #include "access/commitments.hpp"
 #include "access/people.hpp"
+#include "audit/query.hpp"
 #include "custody/places.hpp"
 #include "web/lobby.hpp"
 #include "web/wording.hpp"
@@ -76,11 +77,43 @@ Value entry_rows(const Words& in, const access::Desk& desk) {
     return rows;
 }
 
+Value place_rows(const Words& in, const access::Desk& desk) {
+    Value rows = Value::list();
+    for (const auto& place : custody::Places{desk}.list())
+        rows.add({{"code", place.code},
+                  {"name", place.name},
+                  {"kind", in("admin.kind." + std::string{custody::code(place.kind)})},
+                  {"grade", place.storage_grade},
+                  {"fire", place.fire_class}});
+    return rows;
+}
+
+/// The house in words: what an administrator looks at first when somebody calls.
+Value health_rows(const Lobby& lobby, const Words& in, const access::Desk& desk) {
+    Value rows = Value::list();
+    const auto add = [&](const char* key, const std::string& value) {
+        rows.add({{"name", in(key)}, {"value", value}});
+    };
+    const auto tally = lobby.office.intake(desk).tally();
+    const bool sqlite = lobby.office.settings().database.starts_with("sqlite:");
+    const auto entries = desk.database().read([](db::Read& read) { return audit::current(read).size; });
+    const auto check = lobby.last_check.read();
+    add("admin.health.version", ARKKI_VERSION);
+    add("admin.health.database", sqlite ? "SQLite" : "PostgreSQL");
+    add("admin.health.waiting", number_text(tally.waiting));
+    add("admin.health.stuck", number_text(tally.quarantined + tally.duplicates));
+    add("admin.health.entries", number_text(static_cast<std::int64_t>(entries)));
+    add("admin.health.verified", check ? moment_text(in, desk, check->at) : in("admin.health.not_yet"));
+    return rows;
+}
+
 Reply show_people(const Lobby& lobby, const Request& request, const access::Desk& desk) {
     const Words in = lobby.press.words(request);
-    return lobby.press.print(
-        request, &desk,
-        {"admin", in("admin.title"), {{"people", people_rows(in, desk)}, {"entries", entry_rows(in, desk)}}});
+    Value values{{"people", people_rows(in, desk)},
+                 {"entries", entry_rows(in, desk)},
+                 {"places", place_rows(in, desk)},
+                 {"health", health_rows(lobby, in, desk)}};
+    return lobby.press.print(request, &desk, {"admin", in("admin.title"), std::move(values)});
 }
 
 }  // namespace

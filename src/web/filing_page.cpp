@@ -22,8 +22,10 @@ struct Queue {
     std::vector<DocumentId> waiting;
     std::size_t position = 0;  ///< from 1; 0 if it does not wait
 
+    /// The next one that waits, from the beginning again after the last.
     [[nodiscard]] std::string next() const {
-        return position > 0 && position < waiting.size() ? path_of(waiting[position]) + "/file" : "";
+        if (position == 0 || waiting.size() < 2) return {};
+        return path_of(waiting[position % waiting.size()]) + "/file";
     }
 };
 
@@ -40,7 +42,7 @@ std::vector<Option> candidates(const Words& in, const Request& request, const ac
     const auto words = request.form.personal("customer_words");
     if (!words.empty()) {
         const auto found = customers::Cards{desk}.find(words, most_candidates);
-        return found.empty() ? std::vector<Option>{} : customer_options(in, desk, found, words);
+        return customer_options(in, desk, found, words);
     }
     const auto known = record.customer ? record.customer : record.proposed_customer;
     if (!known || request.changes()) return {};
@@ -111,16 +113,15 @@ Reply show_filing(const Lobby& lobby, const Request& request, const access::Desk
     return filing_form(lobby, request, desk, {});
 }
 
-/// The customer chosen, or found beyond doubt by the words typed.
+/// The customer chosen; words alone bring the form back with whom they fit, so that nothing guessed is recorded.
 std::optional<CustomerId> customer_of(const Request& request, const access::Desk& desk) {
     if (const auto chosen = request.form.number("customer"))
         return *chosen == 0 ? std::nullopt : std::optional{CustomerId{*chosen}};
     const auto words = request.form.personal("customer_words");
     if (words.empty()) return std::nullopt;
-    const auto found = customers::Cards{desk}.find(words, 2);
-    if (found.empty()) throw Error{Fault::not_found, "filing.nobody_found", {}, "customer_words"};
-    if (found.size() > 1) throw Error{Fault::invalid, "filing.choose", {}, "customer"};
-    return found.front();
+    if (customers::Cards{desk}.find(words, 1).empty())
+        throw Error{Fault::not_found, "filing.nobody_found", {}, "customer_words"};
+    throw Error{Fault::invalid, "filing.choose", {}, "customer"};
 }
 
 archive::Archive::Confirmation confirmation_of(const Request& request, const access::Desk& desk) {

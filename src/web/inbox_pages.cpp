@@ -26,6 +26,12 @@ struct Waiting {
     [[nodiscard]] bool has(const std::optional<DocumentId>& id) const { return id && documents.contains(*id); }
 };
 
+/// A reason without words must not take the whole page down.
+std::string reason_text(const Words& in, const intake::Arrival& arrival) {
+    if (arrival.reason.empty()) return {};
+    return in(in.catalogue.has(in.language, arrival.reason) ? arrival.reason : "inbox.no_reason");
+}
+
 Value stuck_row(const Words& in, const access::Desk& desk, const intake::Arrival& arrival) {
     const bool quarantined = arrival.state == State::quarantined;
     return {{"id", arrival.id.value()},
@@ -34,7 +40,7 @@ Value stuck_row(const Words& in, const access::Desk& desk, const intake::Arrival
             {"size", size_text(in, arrival.size)},
             {"mark", quarantined ? "bad" : "warn"},
             {"state", in("inbox.state." + std::string{code(arrival.state)})},
-            {"reason", arrival.reason.empty() ? "" : in(arrival.reason)},
+            {"reason", reason_text(in, arrival)},
             {"same_as", arrival.same_as ? path_of(*arrival.same_as) : ""},
             {"may_retry", true},
             {"retry_text", in(quarantined ? "inbox.retry" : "inbox.file_anyway")},

@@ -24,10 +24,21 @@ std::vector<ShownDraft::Sheet> sheets_of(imaging::Reader& reader, ByteView pdf) 
     return sheets;
 }
 
-ShownDrafts make_drafts(const Lobby& lobby, const access::Desk& desk, const access::Grant<access::Decide>& grant) {
+/// The pictures of a letter that is being read already and has not changed.
+std::vector<ShownDraft::Sheet> sheets_known(const ShownDrafts& known, const Bytes& pdf) {
+    if (known)
+        for (const auto& draft : *known)
+            if (draft.pdf == pdf) return draft.sheets;
+    return {};
+}
+
+ShownDrafts make_drafts(const Lobby& lobby, const access::Desk& desk,
+                        const access::Grant<access::PreviewLetter>& grant) {
+    const auto known = lobby.drafts.find(desk.session().id, grant.object());
     auto drafts = std::make_shared<std::vector<ShownDraft>>();
     for (auto& draft : lobby.office.letters(desk).drafts(grant)) {
-        auto sheets = sheets_of(lobby.office.reader(), draft.pdf);
+        auto sheets = sheets_known(known, draft.pdf);
+        if (sheets.empty()) sheets = sheets_of(lobby.office.reader(), draft.pdf);
         drafts->push_back({std::move(draft.kind), std::move(draft.pdf), std::move(sheets)});
     }
     lobby.drafts.put(desk.session().id, grant.object(), drafts);
@@ -37,11 +48,10 @@ ShownDrafts make_drafts(const Lobby& lobby, const access::Desk& desk, const acce
 /// The drafts of the sign page that is open; made anew if they were put away meanwhile.
 ShownDraft draft_of(const Lobby& lobby, const Request& request, const access::Desk& visitor) {
     const auto id = request.id_of<RequestId>();
+    const auto desk = desk_for(lobby, visitor, id);
+    const auto grant = desk.open<access::PreviewLetter>(id);  // each look is allowed and logged anew
     auto drafts = lobby.drafts.find(visitor.session().id, id);
-    if (!drafts) {
-        const auto desk = desk_for(lobby, visitor, id);
-        drafts = make_drafts(lobby, desk, desk.open<access::Decide>(id));
-    }
+    if (!drafts) drafts = make_drafts(lobby, desk, grant);
     const auto number = static_cast<std::size_t>(request.id_of<LetterId>("draft").value());
     if (number >= drafts->size()) throw Error{Fault::not_found, "web.no_page"};
     return (*drafts)[number];
@@ -57,6 +67,19 @@ Reply show_draft_page(const Lobby& lobby, const Request& request, const access::
     const auto page = static_cast<std::size_t>(request.id_of<PageId>("page").value());
     if (page < 1 || page > draft.sheets.size()) throw Error{Fault::not_found, "web.no_page"};
     return shown(draft.sheets[page - 1].image, "image/jpeg");
+}
+
+/// What the signer has before him, so that nothing else is signed.
+std::string digest_of(const std::vector<Bytes>& letters) {
+    Sha256 hash;
+    for (const auto& pdf : letters) hash.add(pdf);
+    return hex(hash.finish());
+}
+
+std::string digest_of(const std::vector<ShownDraft>& drafts) {
+    std::vector<Bytes> letters;
+    for (const auto& draft : drafts) letters.push_back(draft.pdf);
+    return digest_of(letters);
 }
 
 Value letter_values(const Words& in, RequestId request, const std::vector<ShownDraft>& drafts) {
@@ -86,7 +109,8 @@ Value check_rows(const Words& in, const Overview& request, const std::string& fa
     add(in("sign.check.identity"), request.identity != "proved");
     add(in("sign.check.address"), fault == "letter.no_address");
     add(in("sign.check.deadline", {{"day", day_text(in, request.dates.safe)}}), false);
-    if (!fault.empty() && fault != "letter.no_address") add(in(fault), true);
+    if (!fault.empty() && fault != "letter.no_address")
+        add(message_of({409, fault, ""}, in.language, in.catalogue), true);
     return rows;
 }
 
@@ -102,8 +126,8 @@ Reply sign_form(const Lobby& lobby, const Request& request, const access::Desk& 
     const Words in = lobby.press.words(request);
     const FormView form{in, request.form, problems};
     const auto desk = desk_for(lobby, visitor, request.id_of<RequestId>());
-    const auto grant = desk.open<access::Decide>(request.id_of<RequestId>());
-    const Overview about = lobby.office.requests(desk).show(grant);
+    const auto grant = desk.open<access::PreviewLetter>(request.id_of<RequestId>());
+    const Overview about = lobby.office.requests(desk).show(desk.open<access::ViewRequest>(request.id_of<RequestId>()));
     std::vector<ShownDraft> drafts;
     std::string fault;
     try {
@@ -118,6 +142,7 @@ Reply sign_form(const Lobby& lobby, const Request& request, const access::Desk& 
                  {"letters", letter_values(in, about.id, drafts)},
                  {"checks", check_rows(in, about, fault)},
                  {"ready", !drafts.empty()},
+                 {"drafts", digest_of(drafts)},
                  {"action", path + "/sign"}};
     values.set("key.problem", form.problem("key")).set("key.on_server", !key_file(lobby, visitor).empty());
     values.set("pin",
@@ -145,11 +170,20 @@ std::vector<FieldProblem> in_form(std::vector<FieldProblem> problems) {
     return problems;
 }
 
+/// The letters as they would be signed now must be the ones that were on the page.
+void must_be_what_was_read(const Lobby& lobby, const Request& request, const access::Desk& desk) {
+    std::vector<Bytes> letters;
+    const auto grant = desk.open<access::PreviewLetter>(request.id_of<RequestId>());
+    for (auto& draft : lobby.office.letters(desk).drafts(grant)) letters.push_back(std::move(draft.pdf));
+    if (digest_of(letters) != request.form.text("drafts")) throw Error{Fault::conflict, "request.changed_meanwhile"};
+}
+
 Reply sign(const Lobby& lobby, const Request& request, const access::Desk& visitor) {
     return act_or_mend(
         [&] {
             const auto desk = desk_for(lobby, visitor, request.id_of<RequestId>());
             const auto signer = signer_of(lobby, request, desk);
+            must_be_what_was_read(lobby, request, desk);
             const auto grant = desk.open<access::Decide>(request.id_of<RequestId>());
             static_cast<void>(lobby.office.letters(desk).sign(grant, signer));
             return see_other(path_of(grant.object()) + "/sent");
@@ -182,7 +216,7 @@ Reply show_sent(const Lobby& lobby, const Request& request, const access::Desk& 
 Reply show_letter(const Lobby& lobby, const Request& request, const access::Desk& visitor) {
     const auto desk = desk_for(lobby, visitor, request.id_of<RequestId>());
     const auto letter = request.id_of<LetterId>("letter");
-    const auto grant = desk.open<access::ViewRequest>(request.id_of<RequestId>());
+    const auto grant = desk.open<access::ViewLetter>(request.id_of<RequestId>());
     const auto pdf = lobby.office.letters(desk).issued(grant, letter);
     return saved(pdf, "application/pdf", "letter-" + std::to_string(letter.value()) + ".pdf");
 }

@@ -19,11 +19,10 @@ std::string told(const Words& in, const std::string& prefix, std::string_view co
     return in.catalogue.has(in.language, key) ? in(key) : std::string{code};
 }
 
-/// What a line in the table says besides the act: why it was refused, what was searched for, how much was shown.
+/// What a line in the table says besides the act: why it was refused, how much was shown.
 std::string more_text(const Words& in, const audit::Event& event) {
     if (!event.rule.empty()) return in("log.rule", {{"rule", told(in, "log.rule.", event.rule)}});
-    if (!event.query.empty())
-        return in("log.searched", {{"query", event.query.reveal()}, {"count", number_text(event.count)}});
+    if (event.action == "search.page") return in.count("log.found", event.count);  // the words searched for are names
     if (event.action == "list.page") return in.count("log.shown", event.count);
     return {};
 }
@@ -36,19 +35,10 @@ std::string subjects_text(const Words& in, db::Read& read, const std::vector<Cus
     return in("log.about", {{"numbers", numbers + (subjects.size() > subjects_named ? " …" : "")}});
 }
 
-/// Customers' numbers count up with their ids; what is typed is compared, so that a wrong guess is no answer.
 CustomerId customer_numbered(const std::string& number, const access::Desk& desk) {
-    const auto digits = number.find_first_of("123456789");
-    std::int64_t id = 0;
-    for (auto at = digits; at < number.size() && number[at] >= '0' && number[at] <= '9' && id < 1'000'000'000'000; ++at)
-        id = id * 10 + (number[at] - '0');
-    const auto stored =
-        desk.database().read([&](db::Read& read) { return customers::number_of(read, CustomerId{id}); });
-    const bool same = number == std::to_string(id) || std::ranges::equal(number, stored, [](char a, char b) {
-                          return (a >= 'a' && a <= 'z' ? a - 32 : a) == b;
-                      });
-    if (stored.empty() || !same) throw Error{Fault::invalid, "log.no_customer", {}, "subject"};
-    return CustomerId{id};
+    const auto id = desk.database().read([&](db::Read& read) { return customers::by_number(read, number); });
+    if (!id) throw Error{Fault::invalid, "log.no_customer", {}, "subject"};
+    return *id;
 }
 
 std::optional<Day> day_of(const Fields& query, const char* field) {
@@ -109,6 +99,7 @@ audit::Filter filter_of(const Fields& query, const access::Desk& desk) {
     filter.action = query.text("action");
     filter.result = query.text("result");
     filter.object = query.text("object");
+    filter.case_ref = query.text("case");
     if (const auto subject = query.text("subject"); !subject.empty()) filter.subject = customer_numbered(subject, desk);
     if (const auto from = day_of(query, "from")) filter.from = lang::start_of_day(*from);
     if (const auto to = day_of(query, "to")) filter.to = lang::start_of_day(add_days(*to, 1));

@@ -44,13 +44,14 @@ std::vector<Option> candidates(const Words& in, const Request& request, const ac
                                const Proposal& proposal) {
     const auto words = request.form.personal("customer_words");
     std::vector<CustomerId> found;
-    if (!words.empty())
+    if (!words.empty()) {
         found = customers::Cards{desk}.find(words, most_candidates);
-    else if (const auto chosen = request.form.number("customer"); chosen && *chosen > 0)
+    } else if (const auto chosen = request.form.number("customer"); chosen && *chosen > 0)
         found = {CustomerId{*chosen}};
     else if (proposal.customer)
         found = {*proposal.customer};
-    return found.empty() ? std::vector<Option>{} : customer_options(in, desk, found, words);
+    if (found.empty() && words.empty()) return {};
+    return customer_options(in, desk, found, words);
 }
 
 Value item_rows(const Words& in, const FormView& form) {
@@ -103,15 +104,15 @@ Reply show_new(const Lobby& lobby, const Request& request, const access::Desk& d
     return new_form(lobby, request, desk, {});
 }
 
+/// Only the one whose name stood on the page and was chosen; words alone bring the form back with whom they fit.
 CustomerId subject_of(const Request& request, const access::Desk& desk) {
     const auto chosen = request.form.number("customer");
     if (chosen && *chosen > 0) return CustomerId{*chosen};
     const auto words = request.form.personal("customer_words");
     if (words.empty()) throw Error{Fault::invalid, "form.missing", {}, "customer_words"};
-    const auto found = customers::Cards{desk}.find(words, 2);
-    if (found.empty()) throw Error{Fault::not_found, "request_new.nobody_found", {}, "customer_words"};
-    if (found.size() > 1) throw Error{Fault::invalid, "filing.choose", {}, "customer"};
-    return found.front();
+    if (customers::Cards{desk}.find(words, 1).empty())
+        throw Error{Fault::not_found, "request_new.nobody_found", {}, "customer_words"};
+    throw Error{Fault::invalid, "filing.choose", {}, "customer"};
 }
 
 /// What was typed of each datum; a value left out is the one in the register, looked up under the requester's card.

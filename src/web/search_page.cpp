@@ -61,16 +61,12 @@ std::string readers_text(const access::Desk& desk, const FoundPage& page) {
 
 using Names = std::map<CustomerId, std::string>;
 
-/// Names of the customers of all hits, in one line of the log.
-Names names_of(const access::Desk& desk, const std::vector<FoundPage>& pages) {
+Names names_in(const access::Desk& desk, const std::vector<FoundPage>& pages) {
     std::vector<CustomerId> ids;
     for (const auto& page : pages)
         if (page.line.customer && std::find(ids.begin(), ids.end(), *page.line.customer) == ids.end())
             ids.push_back(*page.line.customer);
-    Names names;
-    if (ids.empty()) return names;
-    for (const auto& line : customers::Cards{desk}.lines(desk.show(ids))) names.emplace(line.id, line.name.reveal());
-    return names;
+    return names_of(desk, ids);
 }
 
 Value hit_row(const Words& in, const access::Desk& desk, const FoundPage& page, const Names& names) {
@@ -115,7 +111,7 @@ Reply found_page(const Lobby& lobby, const Request& request, const access::Desk&
     const int limit =
         static_cast<int>(std::clamp<std::int64_t>(request.form.number("limit").value_or(first_hits), 1, most_hits));
     const auto found = archive::search(desk, lobby.office.shelves(), query, limit);
-    const auto names = names_of(desk, found.pages);
+    const auto names = names_in(desk, found.pages);
     Value hits = Value::list();
     for (const auto& page : found.pages) hits.add(hit_row(in, desk, page, names));
     Value values = empty_page(query.reveal());

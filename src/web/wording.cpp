@@ -88,17 +88,29 @@ Value place_value(const Words& words, const access::Desk& desk, std::optional<Un
 
 std::string name_of(const access::Desk& desk, std::optional<CustomerId> customer) {
     if (!customer) return {};
-    const auto lines = customers::Cards{desk}.lines(desk.show<CustomerId>({*customer}));
-    return lines.empty() ? "" : lines.front().name.reveal();
+    return names_of(desk, {*customer}).at(*customer);
+}
+
+std::map<CustomerId, std::string> names_of(const access::Desk& desk, const std::vector<CustomerId>& customers) {
+    std::map<CustomerId, std::string> names;
+    desk.database().read([&](db::Read& read) {
+        for (const auto id : customers) names.emplace(id, customers::number_of(read, id));
+    });
+    const customers::Cards cards{desk};
+    const auto permitted = cards.permitted(customers);
+    if (permitted.empty()) return names;
+    for (const auto& line : cards.lines(desk.show(permitted))) names.at(line.id) = line.name.reveal();
+    return names;
 }
 
 std::vector<Option> customer_options(const Words& words, const access::Desk& desk, const std::vector<CustomerId>& found,
                                      const PersonalText& query) {
     std::vector<Option> options;
-    for (const auto& line : customers::Cards{desk}.lines(desk.show(found, query)))
+    const customers::Cards cards{desk};
+    for (const auto& line : cards.lines(desk.show(cards.permitted(found), query)))
         options.push_back({std::to_string(line.id.value()), line.name.reveal(),
                            line.number + (line.postal_address.empty() ? "" : ", " + line.postal_address.reveal())});
-    options.push_back({"0", words("filing.no_customer")});
+    if (!options.empty()) options.push_back({"0", words("filing.no_customer")});
     return options;
 }
 

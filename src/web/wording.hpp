@@ -1,4 +1,5 @@
 #pragma once
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -42,10 +43,14 @@ template <class Codes>
 /// For partials/place: where a paper stands and who has it.
 [[nodiscard]] lang::Value place_value(const Words& words, const access::Desk& desk, std::optional<UnitId> unit);
 
-/// A customer's name for a list, logged; "" for none.
+/// A customer's name, logged; only the number where the access list shows no cards; "" for none.
 [[nodiscard]] std::string name_of(const access::Desk& desk, std::optional<CustomerId> customer);
+/// The same for several, in one line of the log.
+[[nodiscard]] std::map<CustomerId, std::string> names_of(const access::Desk& desk,
+                                                         const std::vector<CustomerId>& customers);
 
-/// Customers a clerk may choose from, each with what tells them apart, and "none of these".
+/// Customers a clerk may choose from, each with what tells them apart, and "none of these"; logged, also when
+/// there is none. Empty if there is nobody to choose.
 [[nodiscard]] std::vector<Option> customer_options(const Words& words, const access::Desk& desk,
                                                    const std::vector<CustomerId>& found, const PersonalText& query);
 

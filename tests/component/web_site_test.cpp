@@ -193,14 +193,19 @@ BOOST_AUTO_TEST_CASE(the_responsible_person_signs_and_the_letter_can_be_fetched)
     const auto path = "/requests/" + std::to_string(house().request.value());
     const auto sheet = responsible.get(path + "/draft/0/pages/1");
     BOOST_TEST(sheet.type == "image/jpeg");
-    const auto signed_reply = responsible.post(path + "/sign", "pin=" + house().credential("responsible").pin.reveal());
+    const std::string pin = "pin=" + house().credential("responsible").pin.reveal();
+    BOOST_TEST(responsible.post(path + "/sign", pin + "&drafts=" + std::string(64, '0')).status ==
+               422);  // not what was read
+    const std::string form = responsible.get(path + "/sign").body, field = "name=\"drafts\" value=\"";
+    const std::string read = "&drafts=" + form.substr(form.find(field) + field.size(), 64);
+    const auto signed_reply = responsible.post(path + "/sign", pin + read);
     BOOST_TEST_REQUIRE(signed_reply.status == 303);
     BOOST_TEST(signed_reply.header("Location") == path + "/sent");
     BOOST_TEST(responsible.get(path + "/sent").status == 200);
     const auto letter = as("clerk").get(path + "/letters/1");
     BOOST_TEST(letter.status == 200);
     BOOST_TEST(letter.body.starts_with("%PDF"));
-    BOOST_TEST(responsible.post(path + "/sign", "pin=" + house().credential("responsible").pin.reveal()).status >= 400);
+    BOOST_TEST(responsible.post(path + "/sign", pin + read).status >= 400);
 }
 
 BOOST_AUTO_TEST_CASE(the_auditor_finds_the_look_and_the_refused_look_and_verifies) {
