@@ -2,6 +2,7 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "intake/proposal.hpp"
@@ -14,6 +15,7 @@ using namespace std::chrono_literals;
 /// Longer than the reader gives a page, twice: another page may be in its way. Renewed with each page.
 constexpr auto lease = 3min;
 constexpr int attempts = 3;
+constexpr int smallest_page = 32;              ///< pixels of its longer side
 constexpr std::int64_t largest = 512LL << 20;  ///< bytes of an arrival
 
 std::string object_of(ArrivalId id) { return "arrival:" + std::to_string(id.value()); }
@@ -37,6 +39,13 @@ std::string media_code(imaging::FileKind kind) {
 /// Failures of the worker that another try may mend; all else is said of the file at once.
 bool worth_another_try(const std::string& refusal) {
     return refusal == "reader.crashed" || refusal == "reader.timed_out" || refusal == "reader.bad_answer";
+}
+
+/// Why a picture that can be shown is still no page of paper: a person decides whether to keep it as it is.
+std::string unfit_because(const imaging::PageRead& page) {
+    if (!page.failure.empty()) return {};
+    if (page.damaged) return "reader.truncated";
+    return std::max(page.width, page.height) < smallest_page ? "reader.too_small" : "";
 }
 
 struct stat facts_of(int file) {
@@ -154,11 +163,15 @@ imaging::Reading Intake::read(const Kept& kept, std::vector<archive::StoredPage>
     const archive::Archive archive{desk_, shelves_};
     try {
         const Bytes bytes = shelves_.vault.get(kept.key, kept.original.id);
-        return reader_.read(bytes, [&](imaging::PageRead page) {
+        std::string unfit;
+        auto reading = reader_.read(bytes, [&](imaging::PageRead page) {
+            if (unfit.empty()) unfit = unfit_because(page);
             pages.push_back(archive.store(kept.key, page));
             progress(kept, page.number, page.of);
             if (on_page) on_page(page.number, page.of);
         });
+        if (reading.refusal.empty()) reading.refusal = unfit;
+        return reading;
     } catch (const Error& error) {
         if (error.fault() == Fault::unavailable) {
             put_back(kept, false);
