@@ -63,6 +63,12 @@ std::string pages_text(const Words& in, const intake::Arrival& arrival) {
               {{"read", std::to_string(arrival.pages_read)}, {"of", std::to_string(arrival.pages_total)}});
 }
 
+/// The name of a file may be somebody's: it is shown while the paper waits, not for ever and not to everybody.
+std::string name_of(const Words& in, const intake::Arrival& arrival, bool to_file) {
+    if (!arrival.document || to_file) return arrival.name.reveal();
+    return in("request.paper", {{"number", std::to_string(arrival.document->value())}});
+}
+
 Value arrival_row(const Words& in, const access::Desk& desk, const intake::Arrival& arrival, const Waiting& waiting) {
     const bool to_file = waiting.has(arrival.document);
     const std::string href = arrival.document ? path_of(*arrival.document) + (to_file ? "/file" : "") : "";
@@ -70,7 +76,7 @@ Value arrival_row(const Words& in, const access::Desk& desk, const intake::Arriv
     const bool filed = arrival.state == State::filed;
     const std::string state = filed && !to_file ? "confirmed" : std::string{code(arrival.state)};
     return {{"id", arrival.id.value()},
-            {"name", arrival.name.reveal()},
+            {"name", name_of(in, arrival, to_file)},
             {"href", href},
             {"thumbnail", to_file ? path_of(*arrival.document) + "/pages/1/thumbnail" : ""},
             {"way", in("inbox.way." + arrival.way)},

@@ -45,10 +45,15 @@ Value arrival_rows(const Lobby& lobby, const Words& in, const access::Desk& desk
     Value rows = Value::list();
     const auto texts = texts_of(lobby, in, desk);
     for (const auto& arrival : lobby.office.intake(desk).inbox(most_listed)) {
-        const auto text = arrival.document ? texts.find(*arrival.document) : texts.end();
+        const auto known = arrival.document ? texts.find(*arrival.document) : texts.end();
+        // the name of a file may be somebody's: only for papers that wait
+        const bool named = !arrival.document || known != texts.end();
+        const std::string text = known != texts.end() ? known->second
+                                 : named              ? arrival.name.reveal()
+                                         : in("request.paper", {{"number", std::to_string(arrival.document->value())}});
         rows.add({{"href", arrival.document ? path_of(*arrival.document) : "/inbox"},
-                  {"text", text == texts.end() ? arrival.name.reveal() : text->second},
-                  {"more", text == texts.end() ? in("inbox.way." + arrival.way) : arrival.name.reveal()},
+                  {"text", text},
+                  {"more", named && arrival.document ? arrival.name.reveal() : in("inbox.way." + arrival.way)},
                   {"mark", arrival.state == intake::State::quarantined ? "bad" : ""},
                   {"state", in("inbox.state." + std::string{intake::code(arrival.state)})},
                   {"age", moment_text(in, desk, arrival.received_at)}});
