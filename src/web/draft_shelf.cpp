@@ -9,6 +9,11 @@ void DraftShelf::put(const std::string& session, RequestId request, ShownDrafts 
     if (entries_.size() > most) entries_.pop_back();
 }
 
+void DraftShelf::forget(const std::string& session) {
+    const std::lock_guard lock{mutex_};
+    entries_.remove_if([&](const Entry& entry) { return entry.session == session; });
+}
+
 ShownDrafts DraftShelf::find(const std::string& session, RequestId request) const {
     const std::lock_guard lock{mutex_};
     for (const auto& entry : entries_)

@@ -29,6 +29,8 @@ class DraftShelf {
 public:
     /// @param session  public id of the reader's session: nobody gets what another one opened
     void put(const std::string& session, RequestId request, ShownDrafts drafts);
+    /// At sign-out: nothing of what was read stays in memory.
+    void forget(const std::string& session);
     /// Null if they are not, or no longer, there.
     [[nodiscard]] ShownDrafts find(const std::string& session, RequestId request) const;
 

@@ -46,6 +46,7 @@ Reply sign_in(const Lobby& lobby, const Request& request, const access::Desk*) {
 
 Reply sign_out(const Lobby& lobby, const Request& request, const access::Desk& desk) {
     lobby.office.sessions().sign_out(desk.session());
+    lobby.drafts.forget(desk.session().id);
     Reply reply = see_other("/sign-in");
     clear_session_cookie(reply, request);
     return reply;

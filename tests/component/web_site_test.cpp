@@ -9,6 +9,8 @@
 #include <map>
 #include <set>
 
+#include "access/access_list.hpp"
+#include "access/people.hpp"
 #include "support/test_site.hpp"
 
 using namespace arkki;
@@ -217,6 +219,24 @@ BOOST_AUTO_TEST_CASE(the_auditor_finds_the_look_and_the_refused_look_and_verifie
     BOOST_TEST(csv.header("Content-Disposition").find("log.csv") != std::string::npos);
     BOOST_TEST(auditor.get("/log/export/jsonl").body.find("document.view") != std::string::npos);
     BOOST_TEST(auditor.get("/log/export/exe").status == 404);
+}
+
+BOOST_AUTO_TEST_CASE(who_is_not_on_the_list_for_cards_learns_no_name_by_counting_ids) {
+    Visitor clerk = as("clerk");
+    const std::string name = house().office().database().read([](db::Read& read) {
+        return read.one<std::string>("SELECT value FROM customer_item WHERE customer = 1 AND datum = 'name'");
+    });
+    BOOST_TEST(clerk.get("/requests/new?customer=1").body.find(name) != std::string::npos);
+    const auto admin = house().desk("admin");
+    const auto person = access::People{admin}.by_user_name("clerk").value();
+    access::AccessList list{admin};
+    for (const auto& entry : list.of(person))
+        if (!entry.ended_at && (entry.series.empty() || entry.series == "card"))
+            list.end(entry.id, PersonalText{"test"});
+    const auto reply = clerk.get("/requests/new?customer=1");
+    BOOST_TEST(reply.status == 200);
+    BOOST_TEST(reply.body.find(name) == std::string::npos);
+    BOOST_TEST(clerk.get("/customers/1").status == 403);
 }
 
 BOOST_AUTO_TEST_CASE(the_description_for_programs_lists_exactly_the_routes_for_programs) {
