@@ -60,13 +60,18 @@ expect 0 "no document vanished" test -z "$vanished"
 
 start_service && ok "the service starts once more" || not_ok "the service starts once more"
 for _ in $(seq 300); do
-    [ "$(rows "SELECT count(*) FROM arrival WHERE state = 'filed'")" -lt "$paper" ] || break
+    [ -n "$(find "$inbox" -type f)" ] || [ "$(rows "SELECT count(*) FROM arrival WHERE state IN ('received','reading')")" != 0 ] || break
     sleep 1
 done
+# A paper at which the service died three times is not tried a fourth time by itself: it waits for a person.
+rows "SELECT sha256 FROM arrival WHERE state = 'quarantined' AND reason = 'intake.gave_up'" >"$work/waiting"
+waiting=$(wc -l <"$work/waiting")
 expect 0 "every paper is an arrival, once" test "$(rows "SELECT count(*) || ' ' || count(DISTINCT sha256) FROM arrival")" = "$paper $paper"
-expect 0 "every paper is a document, once" test "$(rows "SELECT count(*) || ' ' || count(DISTINCT sha256) FROM document")" = "$paper $paper"
-rows "SELECT sha256 FROM document" | sort >"$work/now"
+expect 0 "every paper is a document, once, but for $waiting at which the service died three times" \
+    test "$(rows "SELECT count(*) + $waiting || ' ' || count(DISTINCT sha256) + $waiting FROM document")" = "$paper $paper"
+rows "SELECT sha256 FROM document" | sort - "$work/waiting" >"$work/now"
 expect 0 "and these are the papers that came" bash -c 'sort "$1" | cmp - "$2"' . "$work/dropped" "$work/now"
+expect 0 "most papers are documents" test $((waiting * 4)) -le "$paper"
 expect 0 "the folder is empty" test -z "$(find "$inbox" -type f)"
 expect 0 "no page is there twice" test "$(rows "SELECT count(*) - count(DISTINCT document || '/' || number) FROM page")" = 0
 broken=""
