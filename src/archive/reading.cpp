@@ -194,7 +194,10 @@ access::Facts facts(db::Read& read, DocumentId id) {
 }
 
 std::int64_t count_of_customer(db::Read& read, CustomerId customer) {
-    return read.one<std::int64_t>("SELECT count(*) FROM document WHERE customer = :customer", {{"customer", customer}});
+    // A paper that only waits for a person to say whose it is may be his as well: a reply must not pass it over.
+    return read.one<std::int64_t>(
+        "SELECT count(*) FROM document WHERE customer = :customer OR (confirmed_at IS NULL AND proposed_customer = :customer)",
+        {{"customer", customer}});
 }
 
 std::optional<DocumentId> same_bytes(db::Read& read, const std::string& sha256) {

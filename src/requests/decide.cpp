@@ -62,6 +62,10 @@ void check(const Overview& request, const Decision& decision) {
     for (const auto& item : decision.items) check(item, request.kind);
     if (outcome_of(decision.items) != decision.outcome)
         throw Error{Fault::invalid, "request.outcome_does_not_fit", {}, "outcome"};
+    // The letter of "no data" says that nothing at all is held; of one datum alone that would be untrue.
+    const bool all_asked = request.items.size() == 1 && request.items.front().datum == "all";
+    if (decision.outcome == Outcome::no_data && !all_asked)
+        throw Error{Fault::invalid, "request.outcome_does_not_fit", {}, "outcome"};
     const bool gives = decision.outcome == Outcome::granted || decision.outcome == Outcome::partly;
     if (gives && request.identity != "proved") throw Error{Fault::conflict, "request.identity_not_proved"};
 }

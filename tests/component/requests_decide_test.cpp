@@ -183,7 +183,8 @@ BOOST_FIXTURE_TEST_CASE(the_outcome_of_an_access_request_follows_from_its_items,
     BOOST_TEST(decided({supplied(1), nothing(2)}, Outcome::granted) == "");
     BOOST_TEST(decided({supplied(1), withheld(2)}, Outcome::partly) == "");
     BOOST_TEST(decided({nothing(1), withheld(2)}, Outcome::refused) == "");
-    BOOST_TEST(decided({nothing(1), nothing(2)}, Outcome::no_data) == "");
+    // Two data that are not held are not "we hold nothing about you".
+    BOOST_TEST(decided({nothing(1), nothing(2)}, Outcome::no_data) == "request.outcome_does_not_fit");
     BOOST_TEST(decided({supplied(1), refused(2)}, Outcome::partly) == "request.outcome_does_not_fit");
     BOOST_TEST(decided({supplied(1), given(2)}, Outcome::granted) == "request.outcome_does_not_fit");
 }

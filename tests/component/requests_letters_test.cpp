@@ -119,6 +119,13 @@ BOOST_FIXTURE_TEST_CASE(an_access_reply_that_would_leave_out_documents_is_not_ma
     confirm(clerk(), paper, {archive::Series::order, "fi", subject, {}});
     const auto id = decided(access_to(subject), {Outcome::granted, {given(1, ItemOutcome::supplied)}});
     BOOST_TEST(refused_draft(id) == "");
+    const auto waiting = file({"Tilaus, jota kukaan ei ole vielä arkistoinut"}, archive::Series::order);
+    database().write([&](db::Write& write) {
+        write.run("UPDATE document SET proposed_customer = :subject WHERE id = :id", {{"subject", subject}, {"id", waiting}});
+    });
+    BOOST_TEST(refused_draft(id) == "letter.documents_hidden");
+    confirm(clerk(), waiting, {archive::Series::order, "fi", subject, {}});
+    BOOST_TEST(refused_draft(id) == "");
     const auto admin = desk("admin");
     for (const auto& entry : access::AccessList{admin}.of(person("vastaava")))
         if (entry.act == "read") access::AccessList{admin}.end(entry.id, PersonalText{"muutos"});
