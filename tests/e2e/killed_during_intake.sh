@@ -68,7 +68,7 @@ rows "SELECT sha256 FROM arrival WHERE state = 'quarantined' AND reason = 'intak
 waiting=$(wc -l <"$work/waiting")
 expect 0 "every paper is an arrival, once" test "$(rows "SELECT count(*) || ' ' || count(DISTINCT sha256) FROM arrival")" = "$paper $paper"
 expect 0 "every paper is a document, once, but for $waiting at which the service died three times" \
-    test "$(rows "SELECT count(*) + $waiting || ' ' || count(DISTINCT sha256) + $waiting FROM document")" = "$paper $paper"
+    test "$(rows "SELECT (count(*) + $waiting) || ' ' || (count(DISTINCT sha256) + $waiting) FROM document")" = "$paper $paper"
 rows "SELECT sha256 FROM document" | sort - "$work/waiting" >"$work/now"
 expect 0 "and these are the papers that came" bash -c 'sort "$1" | cmp - "$2"' . "$work/dropped" "$work/now"
 expect 0 "most papers are documents" test $((waiting * 4)) -le "$paper"
