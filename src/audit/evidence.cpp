@@ -41,7 +41,7 @@ std::string group_json(const StoredEntry& row, const Salts& salts, std::size_t g
 
 }  // namespace
 
-HashesOf stored_hashes(db::Read& read) {
+tlog::HashesOf stored_hashes(db::Read& read) {
     return [&read](int level, std::uint64_t from, std::uint64_t to) {
         const db::Parameters range{{"from", from}, {"to", to}};
         const db::Parameters node_range{{"level", level}, {"from", from}, {"to", to}};
@@ -68,13 +68,14 @@ std::string entry_json(const StoredEntry& row, const std::string& origin) {
 }
 
 Evidence evidence(db::Read& read, EventId seq) {
-    const Checkpoint now = current(read);
+    const tlog::Checkpoint now = current(read);
     const auto rows = stored_entries(read, "FROM audit_entry e WHERE e.seq = :seq", {{"seq", seq}});
     if (rows.empty()) throw Error{Fault::not_found, "audit.no_such_entry"};
     std::string proof = "c2sp.org/tlog-proof@v1\nindex " + std::to_string(seq.value()) + '\n';
-    for (const Digest& hash : inclusion_proof(stored_hashes(read), static_cast<std::uint64_t>(seq.value()), now.size))
+    for (const Digest& hash :
+         tlog::inclusion_proof(stored_hashes(read), static_cast<std::uint64_t>(seq.value()), now.size))
         proof += base64(hash) + '\n';
-    return {proof + '\n' + checkpoint_text(now), entry_json(rows.front(), now.origin)};
+    return {proof + '\n' + tlog::checkpoint_text(now), entry_json(rows.front(), now.origin)};
 }
 
 }  // namespace arkki::audit

@@ -2,14 +2,15 @@
 #include <string>
 
 #include "audit/row.hpp"
-#include "audit/tree.hpp"
 #include "base/ids.hpp"
 #include "db/database.hpp"
+#include "tlog/tree.hpp"
 
 namespace arkki::audit {
 
-/// The stored hashes of the tree, for `inclusion_proof` and `consistency_proof`. Lives no longer than `read`.
-[[nodiscard]] HashesOf stored_hashes(db::Read& read);
+/// The stored hashes of the tree, for `tlog::inclusion_proof` and `tlog::consistency_proof`. Lives no longer than
+/// `read`.
+[[nodiscard]] tlog::HashesOf stored_hashes(db::Read& read);
 
 /// One entry as a JSON object without line end: every group opened, or its commitment once pruned.
 /// @throws Error{Fault::corrupt, "audit.damaged"}

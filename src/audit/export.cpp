@@ -14,7 +14,7 @@ namespace {
 constexpr int slice_size = 1000;
 
 /// Hands out the matching entries oldest first, up to the log's size at the start.
-std::int64_t for_each(db::Database& database, const Filter& filter, const Checkpoint& now,
+std::int64_t for_each(db::Database& database, const Filter& filter, const tlog::Checkpoint& now,
                       const std::function<void(const StoredEntry&)>& take) {
     const auto [text, parameters] = sql_of(filter);
     std::int64_t count = 0;
@@ -73,12 +73,12 @@ std::string csv_line(const Entry& entry, const WallClock& wall_clock) {
 }  // namespace
 
 std::int64_t write_json_lines(db::Database& database, const Filter& filter, std::ostream& out) {
-    const Checkpoint now = database.read([](db::Read& read) { return current(read); });
+    const tlog::Checkpoint now = database.read([](db::Read& read) { return current(read); });
     return for_each(database, filter, now, [&](const StoredEntry& row) { out << entry_json(row, now.origin) << '\n'; });
 }
 
 std::int64_t write_csv(db::Database& database, const Filter& filter, const WallClock& wall_clock, std::ostream& out) {
-    const Checkpoint now = database.read([](db::Read& read) { return current(read); });
+    const tlog::Checkpoint now = database.read([](db::Read& read) { return current(read); });
     out << "\xEF\xBB\xBF"
            "seq;utc;local;user;role;action;purpose;case;subjects;object;result;rule;count;request\r\n";
     return for_each(database, filter, now, [&](const StoredEntry& row) { out << csv_line(row.entry, wall_clock); });

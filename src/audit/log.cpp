@@ -6,8 +6,8 @@
 #include "audit/leaf.hpp"
 #include "audit/limits.hpp"
 #include "audit/row.hpp"
-#include "audit/tree.hpp"
 #include "base/error.hpp"
+#include "tlog/tree.hpp"
 
 namespace arkki::audit {
 namespace {
@@ -16,15 +16,16 @@ constexpr std::chrono::seconds held_step{2};
 
 /// What the next entry follows on.
 struct Head {
-    Frontier frontier;
+    tlog::Frontier frontier;
     std::optional<Instant> last;
 };
 
 /// On PostgreSQL the row lock numbers the entries: a second writer waits here until this one has committed.
-Frontier locked_frontier(db::Write& write) {
-    return Frontier::from_text(write.engine() == db::Engine::postgresql
-                                   ? write.one<std::string>("SELECT frontier FROM audit_state WHERE id = 0 FOR UPDATE")
-                                   : write.one<std::string>("SELECT frontier FROM audit_state WHERE id = 0"));
+tlog::Frontier locked_frontier(db::Write& write) {
+    return tlog::Frontier::from_text(
+        write.engine() == db::Engine::postgresql
+            ? write.one<std::string>("SELECT frontier FROM audit_state WHERE id = 0 FOR UPDATE")
+            : write.one<std::string>("SELECT frontier FROM audit_state WHERE id = 0"));
 }
 
 /// Read afresh for every entry, never kept in memory: after a rollback a kept one would leave a gap for ever.
@@ -38,8 +39,8 @@ Head head(db::Write& write) {
     return head;
 }
 
-void grow(db::Write& write, Frontier& frontier, const Digest& leaf) {
-    for (const Node& node : frontier.add(leaf))
+void grow(db::Write& write, tlog::Frontier& frontier, const Digest& leaf) {
+    for (const tlog::Node& node : frontier.add(leaf))
         write.run("INSERT INTO audit_node (level, n, hash) VALUES (:level, :n, :hash)",
                   {{"level", node.level}, {"n", node.n}, {"hash", base64(node.hash)}});
     write.run("UPDATE audit_state SET frontier = :frontier WHERE id = 0", {{"frontier", frontier.text()}});
@@ -89,14 +90,14 @@ Receipt Appender::append(const Event& event) {
     return Receipt{insert(event, now, frontier)};
 }
 
-EventId Appender::insert(const Event& event, Instant at, Frontier& frontier) {
+EventId Appender::insert(const Event& event, Instant at, tlog::Frontier& frontier) {
     StoredEntry row;
     row.entry = {EventId{static_cast<std::int64_t>(frontier.size())}, at, event, ""};
     row.entry.event.subjects = in_order(event.subjects);
     row.local_hour = hour_of_week(log_.wall_clock_(at));
     const Salts salts = new_salts(log_.randomness_);
     keep_salts(row, salts);
-    const Digest leaf = leaf_hash(leaf_text(row.entry.seq, at, commitments(row.entry.event, salts)));
+    const Digest leaf = tlog::leaf_hash(leaf_text(row.entry.seq, at, commitments(row.entry.event, salts)));
     row.leaf = base64(leaf);
     audit::insert(write_, row);
     grow(write_, frontier, leaf);

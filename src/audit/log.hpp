@@ -8,10 +8,13 @@
 #include "base/time.hpp"
 #include "db/database.hpp"
 
+namespace arkki::tlog {
+class Frontier;
+}
+
 namespace arkki::audit {
 
 class Appender;
-class Frontier;
 class Log;
 
 /// Proof that a change wrote its line in the log. Only an Appender makes one.
@@ -38,7 +41,7 @@ public:
 private:
     friend class Log;
     Appender(db::Write& write, const Log& log);
-    EventId insert(const Event& event, Instant at, Frontier& frontier);
+    EventId insert(const Event& event, Instant at, tlog::Frontier& frontier);
     db::Write& write_;
     const Log& log_;
 };

@@ -4,8 +4,8 @@
 
 #include "audit/filter_sql.hpp"
 #include "audit/row.hpp"
-#include "audit/tree.hpp"
 #include "base/error.hpp"
+#include "tlog/tree.hpp"
 
 namespace arkki::audit {
 namespace {
@@ -91,8 +91,9 @@ std::vector<ActionCount> counts(db::Read& read, const Filter& filter) {
     return counts;
 }
 
-Checkpoint current(db::Read& read) {
-    const auto frontier = Frontier::from_text(read.one<std::string>("SELECT frontier FROM audit_state WHERE id = 0"));
+tlog::Checkpoint current(db::Read& read) {
+    const auto frontier =
+        tlog::Frontier::from_text(read.one<std::string>("SELECT frontier FROM audit_state WHERE id = 0"));
     std::string object =
         read.row<std::string>("SELECT coalesce(object, '') FROM audit_entry WHERE seq = 0").value_or("");
     if (object.starts_with("log:")) object.erase(0, 4);

@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
-#include "audit/checkpoint.hpp"
 #include "audit/event.hpp"
 #include "db/database.hpp"
+#include "tlog/checkpoint.hpp"
 
 /// Reading the log. Whoever calls logs it first: `log.append(log_read(desk.event("log.read"), filter, count))`.
 namespace arkki::audit {
@@ -43,7 +43,7 @@ struct ActionCount {
 [[nodiscard]] std::vector<ActionCount> counts(db::Read& read, const Filter& filter);
 
 /// Size, root and origin of the log now.
-[[nodiscard]] Checkpoint current(db::Read& read);
+[[nodiscard]] tlog::Checkpoint current(db::Read& read);
 
 /// Fills in an event of the reader's session as "log.read": the filter as args, the data subject if one was asked for.
 [[nodiscard]] Event log_read(Event by, const Filter& filter, std::int64_t shown);

@@ -6,8 +6,8 @@
 #include <utility>
 
 #include "audit/row.hpp"
-#include "audit/tree.hpp"
 #include "base/error.hpp"
+#include "tlog/tree.hpp"
 
 namespace arkki::audit {
 namespace {
@@ -65,7 +65,7 @@ private:
     std::int64_t stored_nodes_ = 0;
     std::int64_t end_ = 0;  ///< one beyond the newest entry when the check began
 
-    Frontier tree_;
+    tlog::Frontier tree_;
     std::int64_t nodes_ = 0;
     bool tree_known_ = true;  ///< until an entry is missing
     std::int64_t next_ = 0;
@@ -88,7 +88,7 @@ void Verifier::read_start() {
             report(seq, "subject_added");
     });
     try {
-        stored_size_ = static_cast<std::int64_t>(Frontier::from_text(stored_frontier_).size());
+        stored_size_ = static_cast<std::int64_t>(tlog::Frontier::from_text(stored_frontier_).size());
     } catch (const Error&) {
         stored_size_ = -1;
     }
@@ -130,7 +130,7 @@ bool Verifier::matches_its_hash(const StoredEntry& row) const {
     if (!row.canonical) return false;
     try {
         const Commitments groups = commitments_of(row, salts_of(row));
-        return base64(leaf_hash(leaf_text(row.entry.seq, row.entry.at, groups))) == row.leaf;
+        return base64(tlog::leaf_hash(leaf_text(row.entry.seq, row.entry.at, groups))) == row.leaf;
     } catch (const Error&) {
         return false;
     }
@@ -154,14 +154,14 @@ void Verifier::check_beginning(const StoredEntry& row) {
 }
 
 void Verifier::grow(db::Read& read, const StoredEntry& row) {
-    std::vector<Node> completed;
+    std::vector<tlog::Node> completed;
     try {
         completed = tree_.add(digest_from(row.leaf));
     } catch (const Error&) {
         tree_known_ = false;  // the leaf is no hash; said as "entry"
         return;
     }
-    for (const Node& node : completed) {
+    for (const tlog::Node& node : completed) {
         ++nodes_;
         const auto hash = read.row<std::string>("SELECT hash FROM audit_node WHERE level = :level AND n = :n",
                                                 {{"level", node.level}, {"n", node.n}});

@@ -5,10 +5,10 @@
 #include <string>
 #include <vector>
 
-#include "audit/checkpoint.hpp"
 #include "base/ids.hpp"
 #include "base/time.hpp"
 #include "db/database.hpp"
+#include "tlog/checkpoint.hpp"
 
 namespace arkki::audit {
 
@@ -39,7 +39,7 @@ struct Verification {
 };
 
 struct VerifyOptions {
-    std::optional<Checkpoint> outside;                                     ///< a copy that had left the machine
+    std::optional<tlog::Checkpoint> outside;                               ///< a copy that had left the machine
     std::function<void(std::uint64_t done, std::uint64_t of)> progress{};  ///< called every few thousand entries
 };
 

@@ -26,7 +26,7 @@ audit::VerifyOptions options_with(const std::string& checkpoint) {
         if (!in) throw Error{Fault::not_found, "cli.no_file", {}, "checkpoint"};
         std::ostringstream text;
         text << in.rdbuf();
-        options.outside = audit::checkpoint_from(text.str());
+        options.outside = tlog::checkpoint_from(text.str());
     }
     if (::isatty(STDERR_FILENO) != 0)
         options.progress = [](std::uint64_t done, std::uint64_t of) {
@@ -73,7 +73,7 @@ void export_log(Context& context, const std::filesystem::path& folder) {
     std::ofstream checkpoint{folder / "checkpoint", std::ios::binary};
     const auto count = audit::write_json_lines(desk.database(), everything, lines);
     audit::write_csv(desk.database(), everything, desk.wall_clock(), table);
-    checkpoint << audit::checkpoint_text(desk.database().read([](db::Read& read) { return audit::current(read); }));
+    checkpoint << tlog::checkpoint_text(desk.database().read([](db::Read& read) { return audit::current(read); }));
     if (!lines.flush() || !table.flush() || !checkpoint.flush())
         throw Error{Fault::unavailable, "cli.cannot_write", {}, "directory"};
     auto answer = line();

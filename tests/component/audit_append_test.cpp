@@ -3,9 +3,9 @@
 #include <set>
 #include <thread>
 
-#include "audit/tree.hpp"
 #include "base/error.hpp"
 #include "support/test_log.hpp"
+#include "tlog/tree.hpp"
 
 using namespace arkki;
 using namespace arkki::test;
@@ -16,8 +16,8 @@ namespace {
 std::int64_t entries_in(db::Database& database) {
     return database.read([](db::Read& read) { return read.one<std::int64_t>("SELECT count(*) FROM audit_entry"); });
 }
-audit::Frontier frontier_in(db::Database& database) {
-    return audit::Frontier::from_text(database.read(
+tlog::Frontier frontier_in(db::Database& database) {
+    return tlog::Frontier::from_text(database.read(
         [](db::Read& read) { return read.one<std::string>("SELECT frontier FROM audit_state WHERE id = 0"); }));
 }
 std::vector<std::string> actions_in(db::Database& database) {

@@ -181,12 +181,12 @@ BOOST_AUTO_TEST_CASE(an_entry_is_proved_against_the_log_as_it_is) {
         const auto now = audit::current(read);
         for (const std::uint64_t seq : {0u, 255u, 256u, 511u, 606u}) {
             const auto leaf = audit::stored_hashes(read)(0, seq, seq + 1).front();
-            const auto proof = audit::inclusion_proof(audit::stored_hashes(read), seq, now.size);
-            BOOST_TEST(audit::is_included(leaf, seq, now.size, now.root, proof));
+            const auto proof = tlog::inclusion_proof(audit::stored_hashes(read), seq, now.size);
+            BOOST_TEST(tlog::is_included(leaf, seq, now.size, now.root, proof));
         }
         const auto evidence = audit::evidence(read, EventId{300});
         BOOST_TEST(evidence.proof.starts_with("c2sp.org/tlog-proof@v1\nindex 300\n"));
-        BOOST_TEST(evidence.proof.ends_with("\n\n" + audit::checkpoint_text(now)));
+        BOOST_TEST(evidence.proof.ends_with("\n\n" + tlog::checkpoint_text(now)));
         BOOST_CHECK_THROW((void)audit::evidence(read, EventId{607}), Error);
     });
 }

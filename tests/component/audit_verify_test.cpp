@@ -6,10 +6,10 @@
 #include "audit/leaf.hpp"
 #include "audit/query.hpp"
 #include "audit/row.hpp"
-#include "audit/tree.hpp"
 #include "audit/verify.hpp"
 #include "base/error.hpp"
 #include "support/test_log.hpp"
+#include "tlog/tree.hpp"
 
 using namespace arkki;
 using namespace arkki::test;
@@ -46,11 +46,11 @@ public:
         disarm();
         database().write([&](db::Write& write) { write.run(sql, parameters); });
     }
-    audit::Verification verified(const std::optional<audit::Checkpoint>& outside = {}) {
+    audit::Verification verified(const std::optional<tlog::Checkpoint>& outside = {}) {
         return audit::verify(database(), winter_wall_clock(), {outside, {}});
     }
     /// "entry 7, node 0, state": what is wrong and where, in the order found.
-    std::string problems(const std::optional<audit::Checkpoint>& outside = {}) {
+    std::string problems(const std::optional<tlog::Checkpoint>& outside = {}) {
         const auto verification = verified(outside);
         BOOST_TEST(verification.ok == verification.problems.empty());
         std::ostringstream text;
@@ -60,14 +60,14 @@ public:
         }
         return text.str();
     }
-    audit::Checkpoint checkpoint() {
+    tlog::Checkpoint checkpoint() {
         return database().read([](db::Read& read) { return audit::current(read); });
     }
     /// The tree rebuilt from the stored leaves, as a thorough forger would.
     void rebuild_tree() {
         database().write([](db::Write& write) {
             write.run("DELETE FROM audit_node");
-            audit::Frontier frontier;
+            tlog::Frontier frontier;
             for (const auto& leaf : write.rows<std::string>("SELECT leaf FROM audit_entry ORDER BY seq"))
                 for (const auto& node : frontier.add(audit::digest_from(leaf)))
                     write.run("INSERT INTO audit_node (level, n, hash) VALUES (:level, :n, :hash)",
@@ -181,7 +181,7 @@ BOOST_AUTO_TEST_CASE(history_rewritten_with_all_its_hashes_is_found_by_the_copy_
         auto row = audit::stored_entries(write, "FROM audit_entry e WHERE e.seq = 200", {}).front();
         row.entry.event.actor = PersonId{18};
         const auto groups = audit::commitments_of(row, audit::salts_of(row));
-        const auto leaf = base64(audit::leaf_hash(audit::leaf_text(row.entry.seq, row.entry.at, groups)));
+        const auto leaf = base64(tlog::leaf_hash(audit::leaf_text(row.entry.seq, row.entry.at, groups)));
         write.run("UPDATE audit_entry SET actor = 18, leaf = :leaf WHERE seq = 200", {{"leaf", leaf}});
     });
     BOOST_TEST(log.problems() == "node 0, state");
@@ -231,5 +231,5 @@ BOOST_AUTO_TEST_CASE(an_untouched_log_holds_with_every_older_checkpoint_of_its_o
     BOOST_TEST(verification.ok);
     BOOST_TEST(verification.size == 302u);
     BOOST_TEST(verification.root == base64(now.root));
-    BOOST_TEST(log.problems(audit::Checkpoint{"other.example/audit/e1", now.size, now.root}) == "origin");
+    BOOST_TEST(log.problems(tlog::Checkpoint{"other.example/audit/e1", now.size, now.root}) == "origin");
 }

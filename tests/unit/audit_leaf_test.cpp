@@ -5,13 +5,14 @@
 #include <map>
 #include <sstream>
 
-#include "audit/checkpoint.hpp"
 #include "audit/leaf.hpp"
-#include "audit/tree.hpp"
 #include "base/error.hpp"
+#include "tlog/checkpoint.hpp"
+#include "tlog/tree.hpp"
 
 using namespace arkki;
 using namespace arkki::audit;
+using namespace arkki::tlog;
 
 namespace {
 

@@ -24,10 +24,10 @@ Rooms operator-(Rooms left, const Rooms& right) {
 }
 
 // A room may include itself and what its row lists, nothing else.
-const Rooms floors_0_to_3{"base", "db", "blobs", "imaging", "pdf", "lang", "audit", "signing", "access"};
+const Rooms floors_0_to_3{"base", "db", "blobs", "imaging", "pdf", "lang", "tlog", "audit", "signing", "access"};
 const Rooms floors_0_to_4 = floors_0_to_3 + Rooms{"register", "custody"};
 const Rooms floors_0_to_5 = floors_0_to_4 + Rooms{"archive"};
-const Rooms floors_0_to_6 = floors_0_to_5 + Rooms{"intake", "requests", "retention", "outreach"};
+const Rooms floors_0_to_6 = floors_0_to_5 + Rooms{"intake", "requests", "retention", "outreach", "anchor"};
 const Rooms floors_0_to_7 = floors_0_to_6 + Rooms{"service"};
 const std::map<std::string, Rooms> table{
     {"base", {}},
@@ -36,9 +36,12 @@ const std::map<std::string, Rooms> table{
     {"imaging", {"base"}},
     {"pdf", {"base"}},
     {"lang", {"base"}},
-    {"audit", {"base", "db"}},
+    {"tlog", {"base"}},
+    {"audit", {"base", "db", "tlog"}},
+    {"anchor", {"base", "tlog"}},
+    {"sealer", {"base", "tlog"}},
     {"signing", {"base", "pdf"}},
-    {"access", {"base", "db", "audit", "lang"}},
+    {"access", {"base", "db", "tlog", "audit", "lang"}},
     {"register", floors_0_to_3 - Rooms{"imaging", "pdf", "signing"}},
     {"custody", floors_0_to_3 - Rooms{"imaging", "signing"}},
     {"archive", floors_0_to_4 - Rooms{"signing"}},

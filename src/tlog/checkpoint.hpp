@@ -5,7 +5,7 @@
 
 #include "base/bytes.hpp"
 
-namespace arkki::audit {
+namespace arkki::tlog {
 
 /// What a log was at one moment. Kept outside the machine it proves that nothing before it was changed since.
 struct Checkpoint {
@@ -20,4 +20,4 @@ struct Checkpoint {
 /// @throws Error{Fault::invalid, "audit.bad_checkpoint"}
 [[nodiscard]] Checkpoint checkpoint_from(std::string_view text);
 
-}  // namespace arkki::audit
+}  // namespace arkki::tlog

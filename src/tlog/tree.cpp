@@ -1,4 +1,4 @@
-#include "audit/tree.hpp"
+#include "tlog/tree.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -6,7 +6,7 @@
 
 #include "base/error.hpp"
 
-namespace arkki::audit {
+namespace arkki::tlog {
 namespace {
 
 constexpr std::array<std::uint8_t, 1> leaf_prefix{0x00};
@@ -192,4 +192,4 @@ bool is_consistent(std::uint64_t old_size, const Digest& old_root, std::uint64_t
     return climb.last == 0 && old_hash == old_root && hash == root;
 }
 
-}  // namespace arkki::audit
+}  // namespace arkki::tlog

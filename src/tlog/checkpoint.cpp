@@ -1,4 +1,4 @@
-#include "audit/checkpoint.hpp"
+#include "tlog/checkpoint.hpp"
 
 #include <algorithm>
 #include <array>
@@ -6,7 +6,7 @@
 
 #include "base/error.hpp"
 
-namespace arkki::audit {
+namespace arkki::tlog {
 
 std::string checkpoint_text(const Checkpoint& checkpoint) {
     return checkpoint.origin + '\n' + std::to_string(checkpoint.size) + '\n' + base64(checkpoint.root) + '\n';
@@ -38,4 +38,4 @@ Checkpoint checkpoint_from(std::string_view text) {
     return checkpoint;
 }
 
-}  // namespace arkki::audit
+}  // namespace arkki::tlog

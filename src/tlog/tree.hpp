@@ -9,7 +9,7 @@
 #include "base/bytes.hpp"
 
 /// The Merkle tree of the access log (RFC 6962 section 2.1), without storage.
-namespace arkki::audit {
+namespace arkki::tlog {
 
 /// SHA-256(0x00 || entry)
 [[nodiscard]] Digest leaf_hash(std::string_view entry);
@@ -64,4 +64,4 @@ using Proof = std::vector<Digest>;
 [[nodiscard]] bool is_consistent(std::uint64_t old_size, const Digest& old_root, std::uint64_t size, const Digest& root,
                                  const Proof& proof);
 
-}  // namespace arkki::audit
+}  // namespace arkki::tlog

@@ -3,11 +3,11 @@
 #include <bit>
 #include <map>
 
-#include "audit/tree.hpp"
 #include "base/error.hpp"
+#include "tlog/tree.hpp"
 
 using namespace arkki;
-using namespace arkki::audit;
+using namespace arkki::tlog;
 
 namespace {
 
