@@ -56,6 +56,9 @@ void read_policy(Settings& settings, const fs::path& file) {
     settings.deadlines.eves_move = policy.yes("request.eves_are_holidays");
     settings.session_idle = std::chrono::minutes{policy.number("session.idle_minutes", 15, 1)};
     settings.session_absolute = std::chrono::hours{policy.number("session.absolute_hours", 10, 1)};
+    for (const auto& name : audit::threshold_names())
+        settings.review.*name.value =
+            policy.number("review." + std::string{name.key}, settings.review.*name.value, name.lowest);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "access/passwords.hpp"
+#include "audit/rules.hpp"
 #include "requests/deadline.hpp"
 
 namespace arkki::service {
@@ -29,6 +30,7 @@ struct Settings {
     std::chrono::minutes session_idle{15};
     std::chrono::hours session_absolute{10};
     requests::DeadlinePolicy deadlines;
+    audit::Thresholds review;  ///< of the rules that go over the access log
 
     [[nodiscard]] std::filesystem::path master_key() const { return data / "keys" / "master.key"; }
     [[nodiscard]] std::filesystem::path blobs() const { return data / "blobs"; }
