@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <optional>
+#include <stdexcept>
 
 #include "base/error.hpp"
 
@@ -100,18 +101,27 @@ std::string Frontier::text() const {
     return base64(bytes);
 }
 
-std::vector<Node> Frontier::add(const Digest& leaf) {
+std::vector<Node> Frontier::add(const Node& subtree) {
+    auto level = static_cast<unsigned>(subtree.level);
+    if (subtree.n << level != size_) throw std::logic_error{"tlog: the subtree does not continue the tree"};
+    const std::uint64_t grown = size_ + (std::uint64_t{1} << level);
     std::vector<Node> completed;
-    Digest hash = leaf;
-    unsigned level = 0;
+    Digest hash = subtree.hash;
     while (has_peak(level)) {
         hash = node_hash(peaks_[level], hash);
         ++level;
         if (level % kept_levels == 0) completed.push_back({static_cast<int>(level), size_ >> level, hash});
     }
     peaks_[level] = hash;
-    ++size_;
+    size_ = grown;
     return completed;
+}
+
+std::vector<Node> Frontier::peaks() const {
+    std::vector<Node> peaks;
+    for (unsigned level = 64; level-- > 0;)
+        if (has_peak(level)) peaks.push_back({static_cast<int>(level), (size_ >> level) - 1, peaks_[level]});
+    return peaks;
 }
 
 Digest Frontier::root() const {

@@ -34,7 +34,12 @@ public:
     [[nodiscard]] std::string text() const;
 
     /// Adds a leaf. @returns the nodes it completes at levels 8, 16, 24 ..., which are worth keeping for proofs
-    std::vector<Node> add(const Digest& leaf);
+    std::vector<Node> add(const Digest& leaf) { return add(Node{0, size_, leaf}); }
+    /// Adds a complete subtree that begins where this tree ends. @returns the nodes it completes above itself
+    /// @throws std::logic_error  if it begins elsewhere
+    std::vector<Node> add(const Node& subtree);
+    /// The complete subtrees it is made of, the largest and oldest first.
+    [[nodiscard]] std::vector<Node> peaks() const;
 
     [[nodiscard]] std::uint64_t size() const noexcept { return size_; }
     /// The root of the tree so far; of an empty tree SHA-256 of nothing.
