@@ -6,20 +6,29 @@
 
 namespace arkki::access {
 
-/// Acts. Each names what it is done to, and its event: the log cannot say something else.
+/// Acts. Each names what it is done to, and its event: the log cannot say something else. Which act of the access list
+/// it needs - read, copy (export), print, maintain (amend), take (check out), dispose (destroy) - stands in rules.cpp.
+// clang-format off
 struct ReadDocument { using Object = DocumentId; static constexpr std::string_view action = "document.view"; };
 struct PreviewDocument { using Object = DocumentId; static constexpr std::string_view action = "document.preview"; };
 struct CopyDocument { using Object = DocumentId; static constexpr std::string_view action = "document.copy"; };
+struct ReadText { using Object = DocumentId; static constexpr std::string_view action = "document.text"; };
+struct PrintDocument { using Object = DocumentId; static constexpr std::string_view action = "document.print"; };
+struct AmendDocument { using Object = DocumentId; static constexpr std::string_view action = "document.amend"; };
+struct DisposeDocument { using Object = DocumentId; static constexpr std::string_view action = "document.dispose"; };
 struct FileDocument { using Object = DocumentId; static constexpr std::string_view action = "document.file"; };
 struct ViewCard { using Object = CustomerId; static constexpr std::string_view action = "card.view"; };
 struct AmendCard { using Object = CustomerId; static constexpr std::string_view action = "card.amend"; };
+struct CopyCard { using Object = CustomerId; static constexpr std::string_view action = "card.copy"; };
 struct ViewRequest { using Object = RequestId; static constexpr std::string_view action = "request.view"; };
 struct WorkOnRequest { using Object = RequestId; static constexpr std::string_view action = "request.work"; };
 struct PreviewLetter { using Object = RequestId; static constexpr std::string_view action = "letter.preview"; };
 struct ViewLetter { using Object = RequestId; static constexpr std::string_view action = "letter.view"; };
 struct Decide { using Object = RequestId; static constexpr std::string_view action = "request.decide"; };
 struct TakeOriginal { using Object = UnitId; static constexpr std::string_view action = "original.take"; };
+struct DisposeUnit { using Object = UnitId; static constexpr std::string_view action = "unit.dispose"; };
 struct MoveUnit { using Object = UnitId; static constexpr std::string_view action = "unit.move"; };
+// clang-format on
 
 /// Proof that one act on one thing was allowed *and* that its line in the log is durable.
 ///

@@ -30,13 +30,14 @@ Error denied(const std::string& rule, EventId event) {
 }
 
 /// A case of ours must exist; a case of another system ("order:2210") cannot be checked here.
-bool case_exists(db::Read& read, const FactsOf& facts_of, std::string_view case_ref) {
+bool case_exists(db::Read& read, const FactsOf& facts_of, std::string_view case_ref, const Asking& asking) {
     constexpr std::string_view ours = "request:";
     if (!case_ref.starts_with(ours)) return true;
     const auto number = case_ref.substr(ours.size());
     std::int64_t id = 0;
     const auto [end, fault] = std::from_chars(number.data(), number.data() + number.size(), id);
-    return fault == std::errc{} && end == number.data() + number.size() && facts_of(read, {"request", id}).exists;
+    return fault == std::errc{} && end == number.data() + number.size() &&
+           facts_of(read, {"request", id}, asking).exists;
 }
 
 /// GDPR art. 18(2): what is restricted is only for the responsible person, with a request or a legal claim at hand.
@@ -75,13 +76,14 @@ Guard::Guard(audit::Log& log, Clock clock, WallClock wall_clock, FactsOf facts_o
 Guard::Verdict Guard::judge_person(db::Read& read, const Session& session, std::string_view action) const {
     const Rule& rule = rule_of(action);
     const Instant now = clock_();
+    const Asking asking{session.actor, wall_clock_(now).day};
     Verdict verdict;
-    verdict.rule = standing(read, session, now, wall_clock_(now).day);
+    verdict.rule = standing(read, session, now, asking.today);
     if (!verdict.rule.empty()) return verdict;
     const bool founds = session.role == Role::machine && rule.founding && founding(read);
     if (!rule.allows(session.role) && !founds) verdict.rule = "role";
     if (verdict.rule.empty()) verdict.rule = purpose_fault(read, session.role, session.purpose, session.case_ref);
-    if (verdict.rule.empty() && !case_exists(read, facts_of_, session.case_ref)) verdict.rule = "case";
+    if (verdict.rule.empty() && !case_exists(read, facts_of_, session.case_ref, asking)) verdict.rule = "case";
     return verdict;
 }
 
@@ -89,15 +91,15 @@ Guard::Verdict Guard::judge(db::Read& read, const Session& session, const Object
                             std::string_view action) const {
     Verdict verdict = judge_person(read, session, action);
     if (!verdict.rule.empty()) return verdict;
-    verdict.facts = facts_of_(read, object);
+    const Asking asking{session.actor, wall_clock_(clock_()).day};
+    verdict.facts = facts_of_(read, object, asking);
     verdict.missing = !verdict.facts.exists;
     const Rule& rule = rule_of(action);
     if (verdict.missing || rule.list_act.empty() || session.role == Role::machine) return verdict;
     // Customers' cards stand at no place; on the list they are a type of their own. A request says what its card says.
     const bool of_card = object.kind == "customer" || object.kind == "request";
     const std::string series = of_card ? "card" : verdict.facts.series;
-    const auto entry =
-        entry_for(read, session.actor, rule.list_act, verdict.facts.path, series, wall_clock_(clock_()).day);
+    const auto entry = entry_for(read, session.actor, rule.list_act, verdict.facts.path, series, asking.today);
     if (!entry) {
         verdict.rule = "not-on-list";
         return verdict;

@@ -33,14 +33,24 @@ struct Facts {
     std::int64_t count = 1;          ///< pages
     std::string explained = "none";  ///< what explains the act: "request:7", or "none"
     bool restricted = false;         ///< GDPR art. 18
+    /// What an auditor's rules ask for, in this order: own family surname address colleague restricted hold ban closed
+    /// due. `own`, `family`, or `surname` and `address` together, are a conflict of interest.
+    std::vector<std::string> flags = {};
 };
-using FactsOf = std::function<Facts(db::Read&, const Object&)>;
+
+/// Who is about to act, and on which day: whether a record is somebody's own is a fact for one person only.
+struct Asking {
+    PersonId person;
+    Day today;
+};
+using FactsOf = std::function<Facts(db::Read&, const Object&, const Asking&)>;
 
 /// Decides and records: every decision, a refusal too, is durable before anything leaves.
 ///
-/// The rules, the first that fails names the refusal: session, left, no-commitment, role, purpose, case, not-on-list,
-/// restricted. A refusal is Error{Fault::denied, "access.denied.<rule>"}, thrown after its line was committed. A thing
-/// that does not exist is Error{Fault::not_found, "<kind>.unknown"}.
+/// The rules, the first that fails names the refusal: session, scope (of a token), left, no-commitment, role, purpose,
+/// case, ban, not-on-list, employee-only, restricted, conflict. Break-glass (access/glass.hpp) gets past not-on-list
+/// and conflict. A refusal is Error{Fault::denied, "access.denied.<rule>"}, thrown after its line was committed. A
+/// thing that does not exist is Error{Fault::not_found, "<kind>.unknown"}.
 class Guard {
 public:
     Guard(audit::Log& log, Clock clock, WallClock wall_clock, FactsOf facts_of);

@@ -10,7 +10,7 @@ namespace arkki::access {
 struct Rule {
     std::string_view action;
     std::vector<Role> roles;
-    std::string_view list_act = {};  ///< read | copy | maintain | take | dispose, "" if the role is enough
+    std::string_view list_act = {};  ///< read | copy | print | maintain | take | dispose, "" if the role is enough
     bool founding = false;           ///< the machine may do it as long as nobody has ever signed in
 
     [[nodiscard]] bool allows(Role role) const noexcept;

@@ -1,6 +1,7 @@
 #pragma once
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/ids.hpp"
 
@@ -37,6 +38,9 @@ struct Session {
     Origin origin;
     std::string auth;     ///< how the person proved who it is: password, token, machine
     std::string request;  ///< id of this request, command or job
+    /// What a token was narrowed to: whole acts ("document.view") or all acts on one noun ("search", "arrival"), as in
+    /// the table of rules.cpp. Empty is all the role may do; the Guard refuses the rest with the rule "scope".
+    std::vector<std::string> scopes = {};
 };
 
 /// The person id of the machine itself (reading, timers, setting up); a row of `person`, without an account.

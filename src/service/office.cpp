@@ -38,7 +38,7 @@ World real_world() {
             lang::helsinki(), system_randomness()};
 }
 
-access::Facts facts_of(db::Read& read, const access::Object& object) {
+access::Facts facts_of(db::Read& read, const access::Object& object, const access::Asking&) {
     if (object.kind == "request") return requests::facts(read, RequestId{object.id});
     if (object.kind == "unit") return unit_facts(read, UnitId{object.id});
     access::Facts facts = object.kind == "document"   ? archive::facts(read, DocumentId{object.id})

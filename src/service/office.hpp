@@ -91,7 +91,7 @@ private:
 };
 
 /// What the Guard must know of any thing of the house: asks the room it lives in.
-[[nodiscard]] access::Facts facts_of(db::Read& read, const access::Object& object);
+[[nodiscard]] access::Facts facts_of(db::Read& read, const access::Object& object, const access::Asking& asking);
 
 /// Opens the database of the settings and brings its schema up to date.
 [[nodiscard]] std::unique_ptr<db::Database> open_database(const Settings& settings);

@@ -16,7 +16,7 @@ NewValue value(const std::string& datum, const std::string& text) { return {datu
 class Office : public test::TestOffice {
 public:
     Office() {
-        facts_of = [](db::Read& read, const access::Object& object) {
+        facts_of = [](db::Read& read, const access::Object& object, const access::Asking&) {
             return object.kind == "customer" ? customers::facts(read, CustomerId{object.id}) : access::Facts{};
         };
     }

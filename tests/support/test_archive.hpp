@@ -67,7 +67,9 @@ inline std::string text_of_pdf(const Bytes& pdf, const std::filesystem::path& fo
 class TestArchive : public TestOffice {
 public:
     TestArchive() {
-        facts_of = [this](db::Read& read, const access::Object& object) { return facts_of_thing(read, object); };
+        facts_of = [this](db::Read& read, const access::Object& object, const access::Asking&) {
+            return facts_of_thing(read, object);
+        };
     }
     virtual ~TestArchive() = default;
 

@@ -64,7 +64,7 @@ public:
     }
 
     /// What the Guard is told of things: fill in what a test needs, or hand `facts_of` another function.
-    access::FactsOf facts_of = [this](db::Read&, const access::Object& object) {
+    access::FactsOf facts_of = [this](db::Read&, const access::Object& object, const access::Asking&) {
         const auto found = facts.find(object.kind + ":" + std::to_string(object.id));
         return found == facts.end() ? access::Facts{} : found->second;
     };
@@ -75,7 +75,9 @@ public:
     access::Passwords passwords{{1, 8192}, ARKKI_SOURCE_DIR "/config/common_passwords.txt"};
     access::Sessions sessions{log, clock.clock(), winter_wall_clock(), repeatable_randomness(7), passwords, {}};
     access::Guard guard{log, clock.clock(), winter_wall_clock(),
-                        [this](db::Read& read, const access::Object& object) { return facts_of(read, object); }};
+                        [this](db::Read& read, const access::Object& object, const access::Asking& asking) {
+                            return facts_of(read, object, asking);
+                        }};
 };
 
 /// What the log holds now, last first: `action result rule`.
