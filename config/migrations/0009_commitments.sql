@@ -39,7 +39,7 @@ CREATE TABLE commitment_text(
   id $id,
   version TEXT NOT NULL CHECK(length(version) BETWEEN 1 AND 20),
   language TEXT NOT NULL CHECK(language IN('fi','sv','en')),
-  sha256 TEXT NOT NULL UNIQUE CHECK(length(sha256)=64),
+  sha256 TEXT NOT NULL CHECK(length(sha256)=64),
   body TEXT NOT NULL CHECK(body<>''),
   from_day TEXT NOT NULL CHECK(length(from_day)=10),
   added_by $int NOT NULL REFERENCES person(id),
@@ -48,21 +48,22 @@ CREATE TABLE commitment_text(
 -- append-only: commitment_text
 
 -- How it was signed: on paper (the scan is a document of the archive, or stays outside and only its hash is here), or
--- with the person's own key (a detached CMS over the text; the signer is known by the certificate's SHA-256).
+-- with the person's own key (a detached CMS over the filled-in text; the signer is known by the certificate's SHA-256).
 ALTER TABLE commitment ADD COLUMN way TEXT NOT NULL DEFAULT 'paper' CHECK(way IN('paper','key'));
 ALTER TABLE commitment ADD COLUMN text_language TEXT NOT NULL DEFAULT '';
 ALTER TABLE commitment ADD COLUMN text_sha256 TEXT NOT NULL DEFAULT '';
 ALTER TABLE commitment ADD COLUMN document $int REFERENCES document(id);
+ALTER TABLE commitment ADD COLUMN signed_text TEXT NOT NULL DEFAULT '';
 ALTER TABLE commitment ADD COLUMN signature TEXT NOT NULL DEFAULT '';
 ALTER TABLE commitment ADD COLUMN signer_sha256 TEXT NOT NULL DEFAULT '';
 $refuse 'commitment.kept' BEFORE UPDATE ON commitment WHEN (NEW.way<>OLD.way OR NEW.text_language<>OLD.text_language
   OR NEW.text_sha256<>OLD.text_sha256 OR coalesce(NEW.document,0)<>coalesce(OLD.document,0)
-  OR NEW.signature<>OLD.signature OR NEW.signer_sha256<>OLD.signer_sha256);
+  OR NEW.signed_text<>OLD.signed_text OR NEW.signature<>OLD.signature OR NEW.signer_sha256<>OLD.signer_sha256);
 $refuse 'commitment.unknown_text' BEFORE INSERT ON commitment WHEN ((NEW.text_sha256<>'' OR NEW.way='key')
   AND NOT EXISTS(SELECT 1 FROM commitment_text t WHERE t.version=NEW.text_version AND t.language=NEW.text_language
    AND t.sha256=NEW.text_sha256));
 $refuse 'commitment.no_signature' BEFORE INSERT ON commitment WHEN (
-  (NEW.way='key' AND (NEW.signature='' OR length(NEW.signer_sha256)<>64))
+  (NEW.way='key' AND (NEW.signature='' OR NEW.signed_text='' OR length(NEW.signer_sha256)<>64))
   OR (NEW.way='paper' AND (NEW.signature<>'' OR NEW.signer_sha256<>'')));
 
 -- What somebody must be told: a code and the name of a thing, never a person's name. Told once, seen once.
