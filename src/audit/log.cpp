@@ -3,6 +3,7 @@
 #include <optional>
 #include <utility>
 
+#include "audit/clock_watch.hpp"
 #include "audit/leaf.hpp"
 #include "audit/limits.hpp"
 #include "audit/row.hpp"
@@ -81,12 +82,14 @@ Receipt Appender::append(const Event& event) {
     check(event);
     auto [frontier, last] = head(write_);
     Instant now = log_.clock_();
+    auto unset = log_.watch_->unset(write_, now);
     if (last && now < *last) {
         if (*last - now > held_step)
-            insert(clock_jump(*last, now), now, frontier);
+            unset = *last;
         else
             now = *last;
     }
+    if (unset) log_.watch_->said(insert(clock_jump(*unset, now), now, frontier), now);
     return Receipt{insert(event, now, frontier)};
 }
 
@@ -104,11 +107,13 @@ EventId Appender::insert(const Event& event, Instant at, tlog::Frontier& frontie
     return row.entry.seq;
 }
 
-Log::Log(db::Database& database, Clock clock, Randomness randomness, WallClock wall_clock)
+Log::Log(db::Database& database, Clock clock, Randomness randomness, WallClock wall_clock, Uptime uptime)
     : database_{database},
       clock_{std::move(clock)},
       randomness_{std::move(randomness)},
-      wall_clock_{std::move(wall_clock)} {}
+      wall_clock_{std::move(wall_clock)},
+      watch_{std::make_unique<ClockWatch>(std::move(uptime))} {}
+Log::~Log() = default;
 
 EventId Log::append(const Event& event) {
     check(event);  // before the writer is troubled

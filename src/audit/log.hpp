@@ -1,6 +1,8 @@
 #pragma once
+#include <chrono>
 #include <concepts>
 #include <functional>
+#include <memory>
 #include <type_traits>
 
 #include "audit/event.hpp"
@@ -15,7 +17,11 @@ class Frontier;
 namespace arkki::audit {
 
 class Appender;
+class ClockWatch;
 class Log;
+
+/// Time since the machine started, its sleep included (CLOCK_BOOTTIME).
+using Uptime = std::function<std::chrono::microseconds()>;
 
 /// Proof that a change wrote its line in the log. Only an Appender makes one.
 class Receipt {
@@ -33,7 +39,7 @@ private:
 class Appender {
 public:
     /// Time never runs backwards in the log: a clock set back by up to two seconds is held, by more is said in a
-    /// "clock.jumped" entry of its own.
+    /// "clock.jumped" entry of its own, and so is one set forward, where the uptime shows it.
     /// @throws Error{Fault::invalid, "audit.too_long" | "audit.bad_text", field}  nothing is cut (audit/limits.hpp)
     /// @throws Error{Fault::corrupt, "audit.damaged"}  the newest entry and the tree do not belong together
     Receipt append(const Event& event);
@@ -49,8 +55,12 @@ private:
 /// The access log: append-only entries under an RFC 6962 Merkle tree, in the same database as what they are about.
 class Log {
 public:
-    /// Handed in: the clock, random salts, and the office's wall clock for `local_hour`.
-    Log(db::Database& database, Clock clock, Randomness randomness, WallClock wall_clock);
+    /// Handed in: the clock, random salts, the office's wall clock for `local_hour`, and a clock nobody can set;
+    /// without the last, only a clock set back is noticed.
+    Log(db::Database& database, Clock clock, Randomness randomness, WallClock wall_clock, Uptime uptime = {});
+    ~Log();
+    Log(const Log&) = delete;
+    Log& operator=(const Log&) = delete;
 
     /// One entry in a transaction of its own; durable when this returns.
     EventId append(const Event& event);
@@ -75,6 +85,7 @@ private:
     Clock clock_;
     Randomness randomness_;
     WallClock wall_clock_;
+    std::unique_ptr<ClockWatch> watch_;
 };
 
 /// What entry 0 says of a log.

@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -25,6 +26,9 @@ public:
     /// @throws std::logic_error  if the columns or the parameters are not as many as the statement has
     virtual std::vector<std::vector<Cell>> fetch(std::string_view sql, const Parameters& parameters,
                                                  const std::vector<Kind>& kinds) = 0;
+    /// The rows one after the other, as views; what `take` throws comes out.
+    virtual void each(std::string_view sql, const Parameters& parameters, const std::vector<Kind>& kinds,
+                      const std::function<void(RowView)>& take) = 0;
     /// A statement without result. @returns the number of rows it touched
     virtual std::int64_t run(std::string_view sql, const Parameters& parameters) = 0;
     /// Statements without parameters, one after the other.

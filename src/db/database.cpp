@@ -20,6 +20,11 @@ std::vector<std::vector<Cell>> Read::fetch(std::string_view sql, const Parameter
     return connection_.fetch(sql, parameters, kinds);
 }
 
+void Read::each(std::string_view sql, const Parameters& parameters, const std::vector<Kind>& kinds,
+                const std::function<void(RowView)>& take) {
+    connection_.each(sql, parameters, kinds, take);
+}
+
 std::int64_t Write::run(std::string_view sql, const Parameters& parameters) { return connection_.run(sql, parameters); }
 
 void Write::script(std::string_view sql) { connection_.script(std::string{sql}); }
@@ -44,6 +49,8 @@ void Database::run_write(const std::function<void(Write&)>& work) {
         throw std::logic_error{"db: a write inside a write would wait for itself; use the Write you have"};
     transactions_->write(work);
 }
+
+bool Database::empty_write_ahead_log() { return transactions_->empty_write_ahead_log(); }
 
 std::unique_ptr<Connection> connect(const std::string& url, Mode mode) {
     if (url.starts_with(sqlite_scheme)) return connect_sqlite(url.substr(sqlite_scheme.size()), mode);

@@ -3,6 +3,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -49,6 +50,14 @@ auto row(const std::vector<Cell>& cells, std::index_sequence<I...>) {
 template <class... T>
 using Row = typename detail::RowOf<T...>::type;
 
+/// A column of the row at hand: nothing is copied, and the text lives until the next row.
+struct CellView {
+    bool null = true;
+    std::int64_t integer = 0;
+    std::string_view text;
+};
+using RowView = std::span<const CellView>;
+
 /// A snapshot of the database, for the time of one `Database::read`.
 class Read {
 public:
@@ -81,6 +90,11 @@ public:
         if (!found) throw Error{Fault::corrupt, "db.no_row"};
         return std::move(*found);
     }
+
+    /// Hands out the rows one after the other without copying them, the columns as integers or texts: for the few who
+    /// go through a whole table. What `take` throws ends it.
+    void each(std::string_view sql, const Parameters& parameters, const std::vector<Kind>& kinds,
+              const std::function<void(RowView)>& take);
 
 protected:
     std::vector<std::vector<Cell>> fetch(std::string_view sql, const Parameters& parameters,
@@ -146,6 +160,10 @@ public:
             return std::move(*result);
         }
     }
+
+    /// Empties SQLite's write-ahead log, so that what was erased stands in no file. Nothing to do on PostgreSQL.
+    /// @returns false if a reader was in the way for ten seconds
+    bool empty_write_ahead_log();
 
 private:
     explicit Database(std::unique_ptr<Transactions> transactions);

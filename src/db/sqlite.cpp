@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <stdexcept>
 
 #include <soci/soci.h>
 #include <soci/sqlite3/soci-sqlite3.h>
@@ -52,9 +53,65 @@ Error fault(Step step) {
 /// other connections hold on it (POSIX), and the next process to leave would delete their write-ahead log under them.
 void make_private(const std::string& path) {
     const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (file < 0 && errno != EEXIST) throw Error{Fault::unavailable, "db.unavailable", "the database file cannot be opened"};
+    if (file < 0 && errno != EEXIST)
+        throw Error{Fault::unavailable, "db.unavailable", "the database file cannot be opened"};
     if (file >= 0) ::close(file);
 }
+
+/// A statement without SOCI between: its rows are looked at where SQLite keeps them.
+class PlainStatement {
+public:
+    PlainStatement(api::sqlite3* handle, std::string_view sql) : handle_{handle} {
+        if (api::sqlite3_prepare_v2(handle, sql.data(), static_cast<int>(sql.size()), &statement_, nullptr) !=
+            SQLITE_OK)
+            throw fault(Step::prepare);
+    }
+    ~PlainStatement() { api::sqlite3_finalize(statement_); }
+    PlainStatement(const PlainStatement&) = delete;
+    PlainStatement& operator=(const PlainStatement&) = delete;
+
+    void bind(const Parameters& given) const {
+        if (static_cast<std::size_t>(api::sqlite3_bind_parameter_count(statement_)) != given.size())
+            throw std::logic_error{"db: the statement has other parameters"};
+        for (const auto& [name, value] : given) {
+            const int at = api::sqlite3_bind_parameter_index(statement_, (':' + std::string{name}).c_str());
+            if (at == 0) throw std::logic_error{"db: the statement has no parameter " + std::string{name}};
+            int result = SQLITE_OK;
+            if (const auto* number = std::get_if<std::int64_t>(&value.cell()))
+                result = api::sqlite3_bind_int64(statement_, at, *number);
+            else if (const auto* text = std::get_if<std::string>(&value.cell()))  // `given` outlives the statement
+                result = api::sqlite3_bind_text(statement_, at, text->data(), static_cast<int>(text->size()), nullptr);
+            else
+                throw std::logic_error{"db: rows are looked at by integers and texts only"};
+            if (result != SQLITE_OK) throw fault(Step::execute);
+        }
+    }
+    [[nodiscard]] std::size_t columns() const {
+        return static_cast<std::size_t>(api::sqlite3_column_count(statement_));
+    }
+    [[nodiscard]] bool step() const {
+        const int result = api::sqlite3_step(statement_);
+        if (result != SQLITE_ROW && result != SQLITE_DONE) throw fault(Step::execute);
+        return result == SQLITE_ROW;
+    }
+    [[nodiscard]] CellView cell(int column, Kind kind) const {
+        const int type = api::sqlite3_column_type(statement_, column);
+        if (type == SQLITE_NULL) return {};
+        if (type != (kind == Kind::integer ? SQLITE_INTEGER : SQLITE_TEXT))
+            throw Error{Fault::corrupt, "db.wrong_type", "column " + std::to_string(column)};
+        if (kind == Kind::integer) return {false, api::sqlite3_column_int64(statement_, column), {}};
+        // As a blob, so that SQLite neither converts nor ends it with a zero.
+        const auto* const text = static_cast<const char*>(api::sqlite3_column_blob(statement_, column));
+        return {false, 0, {text, static_cast<std::size_t>(api::sqlite3_column_bytes(statement_, column))}};
+    }
+
+private:
+    [[nodiscard]] Error fault(Step step) const {
+        return sqlite_fault(api::sqlite3_errcode(handle_), api::sqlite3_errmsg(handle_), step);
+    }
+    api::sqlite3* handle_;
+    api::sqlite3_stmt* statement_ = nullptr;
+};
 
 class SqliteConnection : public Connection {
 public:
@@ -78,6 +135,17 @@ public:
     std::vector<std::vector<Cell>> fetch(std::string_view sql, const Parameters& given,
                                          const std::vector<Kind>& kinds) override {
         return statements_.fetch(sql, given, kinds);
+    }
+    void each(std::string_view sql, const Parameters& given, const std::vector<Kind>& kinds,
+              const std::function<void(RowView)>& take) override {
+        const PlainStatement statement{handle_, sql};
+        statement.bind(given);
+        if (statement.columns() != kinds.size()) throw std::logic_error{"db: the statement has other columns"};
+        std::vector<CellView> row(kinds.size());
+        while (statement.step()) {
+            for (std::size_t i = 0; i < row.size(); ++i) row[i] = statement.cell(static_cast<int>(i), kinds[i]);
+            take(row);
+        }
     }
     std::int64_t run(std::string_view sql, const Parameters& given) override { return statements_.run(sql, given); }
 

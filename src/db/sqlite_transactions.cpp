@@ -9,6 +9,7 @@ namespace arkki::db {
 namespace {
 
 constexpr std::size_t most_in_group = 64;
+const std::vector<Kind> three_integers(3, Kind::integer);
 
 /// A write somebody waits for.
 struct Job {
@@ -22,7 +23,7 @@ using Group = std::vector<Job*>;
 class SqliteTransactions : public Transactions {
 public:
     explicit SqliteTransactions(const std::string& url)
-        : writer_{connect(url, Mode::write)}, readers_{url, Mode::read}, thread_{[this] { serve(); }} {}
+        : url_{url}, writer_{connect(url, Mode::write)}, readers_{url, Mode::read}, thread_{[this] { serve(); }} {}
     ~SqliteTransactions() override {
         {
             const std::lock_guard lock{mutex_};
@@ -50,6 +51,12 @@ public:
         }
         arrived_.notify_one();
         done.get();
+    }
+
+    /// On a connection of its own: the writer's would have to stand between two groups for it.
+    bool empty_write_ahead_log() override {
+        const auto busy = connect(url_, Mode::write)->fetch("PRAGMA wal_checkpoint(TRUNCATE)", {}, three_integers);
+        return std::get<std::int64_t>(busy.at(0).at(0)) == 0;
     }
 
 private:
@@ -125,6 +132,7 @@ private:
         if (writer_->in_transaction()) writer_->script("RELEASE job");
     }
 
+    std::string url_;
     std::unique_ptr<Connection> writer_;
     Pool readers_;
     std::mutex mutex_;

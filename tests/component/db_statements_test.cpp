@@ -80,6 +80,50 @@ BOOST_AUTO_TEST_CASE(a_text_read_as_a_number_is_an_error_and_not_zero) {
     });
 }
 
+BOOST_AUTO_TEST_CASE(rows_seen_in_passing_are_those_that_are_fetched) {
+    Room room;
+    room.add("", 17);
+    room.add("Åke 'Esimerkki' :n", std::nullopt);
+    std::vector<std::string> seen;
+    const auto see = [&](db::RowView row) {
+        seen.push_back(std::to_string(row[0].integer) + ' ' + std::string{row[1].text} + ' ' +
+                       (row[2].null ? "null" : std::to_string(row[2].integer)));
+    };
+    const std::vector<db::Kind> kinds{db::Kind::integer, db::Kind::text, db::Kind::integer};
+    constexpr auto sql =
+        "SELECT id, name, age FROM person WHERE id >= :id AND name <> ':id' AND name >= :n ORDER BY id";
+    room.database.read([&](Read& read) { read.each(sql, {{"n", ""}, {"id", 2}}, kinds, see); });
+    const std::vector<std::string> expected{"2  17", "3 Åke 'Esimerkki' :n null"};
+    BOOST_TEST(seen == expected, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(rows_seen_in_passing_have_their_columns_and_their_types) {
+    Room room;
+    room.add("Aino Esimerkki", 41);
+    const auto none = [](db::RowView) {};
+    constexpr auto sql = "SELECT name FROM person";
+    room.database.read([&](Read& read) {
+        BOOST_CHECK_EXCEPTION(read.each(sql, {}, {db::Kind::integer}, none), Error, key_is("db.wrong_type"));
+        BOOST_CHECK_THROW(read.each(sql, {}, {}, none), std::logic_error);
+        BOOST_CHECK_THROW(read.each(sql, {{"id", 1}}, {db::Kind::text}, none), std::logic_error);
+        // What the taker throws ends it, and the connection serves on.
+        BOOST_CHECK_EXCEPTION(read.each(sql, {}, {db::Kind::text},
+                                        [](db::RowView) {
+                                            throw Error{Fault::conflict, "test.enough"};
+                                        }),
+                              Error, key_is("test.enough"));
+        BOOST_TEST(read.one<int>("SELECT count(*) FROM person") == 2);
+    });
+}
+
+BOOST_AUTO_TEST_CASE(the_write_ahead_log_is_emptied_and_nothing_is_lost) {
+    Room room;
+    BOOST_TEST(room.database.empty_write_ahead_log());
+    if (test::engine() == db::Engine::sqlite)
+        BOOST_TEST(std::filesystem::file_size(room.test.url().substr(7) + "-wal") == 0u);
+    BOOST_TEST(room.database.read([](Read& read) { return read.one<int>("SELECT count(*) FROM person"); }) == 1);
+}
+
 BOOST_AUTO_TEST_CASE(nul_and_broken_utf8_do_not_get_in) {
     Room room;
     for (const auto& text : {"Esimerkki\0x"s, "\0"s, "Esimerkki\xC3"s, "\xED\xA0\x80"s})

@@ -94,6 +94,30 @@ BOOST_AUTO_TEST_CASE(a_frontier_comes_back_from_its_text_and_grows_on) {
     BOOST_TEST(Frontier{}.text() == "AAAAAAAAAAA=");
 }
 
+BOOST_AUTO_TEST_CASE(a_subtree_that_does_not_continue_the_tree_is_refused) {
+    Frontier frontier;
+    frontier.add(grown().kept.at(0)[0]);
+    BOOST_CHECK_THROW(frontier.add(Node{1, 0, grown().kept.at(0)[0]}), std::logic_error);
+    BOOST_CHECK_THROW(frontier.add(Node{1, 1, grown().kept.at(0)[0]}), std::logic_error);
+}
+
+BOOST_AUTO_TEST_CASE(a_tree_put_together_from_slices_is_the_tree) {
+    constexpr std::uint64_t slice = 64;
+    for (std::uint64_t size = 0; size <= largest; size += 37) {
+        Frontier whole;
+        std::size_t completed = 0;
+        for (std::uint64_t from = 0; from < size; from += slice) {
+            Frontier part;
+            for (std::uint64_t i = from; i < std::min(from + slice, size); ++i) part.add(grown().kept.at(0)[i]);
+            for (const Node& peak : part.peaks())
+                completed += whole.add(Node{peak.level, whole.size() >> peak.level, peak.hash}).size();
+        }
+        BOOST_TEST_REQUIRE(whole.size() == size);
+        BOOST_TEST_REQUIRE(whole.root() == grown().roots[size]);
+        BOOST_TEST_REQUIRE(completed == size / 256);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(complete_nodes_of_level_8_are_handed_out_once) {
     BOOST_TEST(grown().kept.at(8).size() == largest / 256);
     BOOST_TEST(grown().kept.at(8)[1] == naive_root(grown().kept.at(0), 256, 512));
