@@ -42,6 +42,11 @@ public:
         guard_.require(session_, action, object);
     }
 
+    /// As Guard::refusal: what would refuse the act now, without a line in the log.
+    [[nodiscard]] std::string refusal(db::Read& read, const Object& object, std::string_view action) const {
+        return guard_.refusal(read, session_, object, action);
+    }
+
     /// An event of this desk's session, for an effect: fill in object, subjects and args, then append.
     [[nodiscard]] audit::Event event(std::string_view action) const;
 

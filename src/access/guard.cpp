@@ -136,6 +136,12 @@ EventId Guard::decide(const Session& session, const Object& object, std::string_
     return number;
 }
 
+std::string Guard::refusal(db::Read& read, const Session& session, const Object& object,
+                           std::string_view action) const {
+    const Verdict verdict = judge(read, session, object, action);
+    return verdict.missing ? "unknown" : verdict.rule;
+}
+
 EventId Guard::list(const Session& session, const std::vector<Object>& objects, const PersonalText& query,
                     std::vector<CustomerId> subjects) {
     const std::string_view action = query.empty() ? "list.page" : "search.page";

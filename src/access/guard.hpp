@@ -36,6 +36,9 @@ struct Facts {
     /// What an auditor's rules ask for, in this order: own family surname address colleague restricted hold ban closed
     /// due. `own`, `family`, or `surname` and `address` together, are a conflict of interest.
     std::vector<std::string> flags = {};
+    /// The folder or binder it lies in, then what holds that: a binder's entry covers its contents.
+    std::vector<UnitId> units = {};
+    std::string book = "customer";  ///< the register it belongs to
 };
 
 /// Who is about to act, and on which day: whether a record is somebody's own is a fact for one person only.
@@ -75,6 +78,11 @@ public:
     /// is logged when it is allowed, as the effect logs itself; a refusal is logged, then thrown.
     /// @param object  "person:17" or "", for the line of a refusal
     void require(const Session& session, std::string_view action, const std::string& object = {});
+
+    /// The rule that would refuse an act now, "unknown" for what does not exist, "" if nothing would. Writes no line:
+    /// for forms that offer an act, never instead of `open`.
+    [[nodiscard]] std::string refusal(db::Read& read, const Session& session, const Object& object,
+                                      std::string_view action) const;
 
 private:
     EventId decide(const Session& session, const Object& object, std::string_view action);
