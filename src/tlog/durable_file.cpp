@@ -40,6 +40,12 @@ void write_all(int file, std::string_view bytes) {
     }
 }
 
+/// Makes the names in the folder durable.
+void sync_folder(const std::filesystem::path& path) {
+    const Descriptor folder{path.empty() ? "." : path, O_RDONLY | O_DIRECTORY};
+    if (folder.number() < 0 || ::fsync(folder.number()) != 0) cannot_write();
+}
+
 }  // namespace
 
 void put_durably(const std::filesystem::path& file, std::string_view bytes, mode_t mode) {
@@ -53,8 +59,15 @@ void put_durably(const std::filesystem::path& file, std::string_view bytes, mode
         if (::fsync(out.number()) != 0) cannot_write();
     }
     if (::rename(beside.c_str(), file.c_str()) != 0) cannot_write();
-    const Descriptor folder{file.has_parent_path() ? file.parent_path() : ".", O_RDONLY | O_DIRECTORY};
-    if (folder.number() < 0 || ::fsync(folder.number()) != 0) cannot_write();
+    sync_folder(file.parent_path());
+}
+
+void make_folders(const std::filesystem::path& folder) {
+    std::error_code ignored;
+    if (folder.empty() || std::filesystem::is_directory(folder, ignored)) return;
+    make_folders(folder.parent_path());
+    if (::mkdir(folder.c_str(), 0755) != 0 && errno != EEXIST) cannot_write();
+    sync_folder(folder.parent_path());
 }
 
 std::optional<std::string> read_file(const std::filesystem::path& file, std::size_t limit) {

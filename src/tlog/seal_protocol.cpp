@@ -142,14 +142,14 @@ std::string framed_leaves(const std::vector<std::string>& leaves) {
     return framed;
 }
 
-std::vector<std::string> leaves_from(std::string_view framed, std::uint64_t count) {
+std::vector<std::string> leaves_from(std::string_view framed, std::uint64_t count, std::size_t longest) {
     const Error bad{Fault::invalid, "seal.bad_leaves"};
     std::vector<std::string> leaves;
     for (std::uint64_t i = 0; i < count; ++i) {
         if (framed.size() < 2) throw bad;
         const auto high = static_cast<unsigned char>(framed[0]);
         const std::size_t length = static_cast<std::size_t>(high) << 8 | static_cast<unsigned char>(framed[1]);
-        if (length > max_leaf || framed.size() - 2 < length) throw bad;
+        if (length > longest || framed.size() - 2 < length) throw bad;
         leaves.emplace_back(framed.substr(2, length));
         framed.remove_prefix(2 + length);
     }

@@ -33,9 +33,10 @@ struct SealRequest {
 
 /// Each leaf as u16 big endian length and text: the body of a push, of an answer, and of an entry bundle.
 [[nodiscard]] std::string framed_leaves(const std::vector<std::string>& leaves);
-/// Reads exactly `count` framed leaves and nothing behind them; no leaf is longer than max_leaf.
+/// Reads exactly `count` framed leaves and nothing behind them; none is longer than `longest`.
 /// @throws Error{Fault::invalid, "seal.bad_leaves"}
-[[nodiscard]] std::vector<std::string> leaves_from(std::string_view framed, std::uint64_t count);
+[[nodiscard]] std::vector<std::string> leaves_from(std::string_view framed, std::uint64_t count,
+                                                   std::size_t longest = max_leaf);
 
 /// What is wrong with entry `seq` as a leaf text: "length", "header", "number", "time" or "commitment"; nothing if it
 /// is one (docs/formats.md).

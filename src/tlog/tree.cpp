@@ -69,7 +69,10 @@ struct Climb {
 Digest leaf_hash(std::string_view entry) { return hasher().add(ByteView{leaf_prefix}).add(entry).finish(); }
 
 Digest node_hash(const Digest& left, const Digest& right) {
-    return hasher().add(ByteView{node_prefix}).add(ByteView{left}).add(ByteView{right}).finish();
+    std::array<std::uint8_t, 65> bytes{node_prefix[0]};
+    std::copy(left.begin(), left.end(), bytes.begin() + 1);
+    std::copy(right.begin(), right.end(), bytes.begin() + 33);
+    return hasher().add(ByteView{bytes}).finish();
 }
 
 Frontier Frontier::from_text(std::string_view base64) {
