@@ -50,8 +50,8 @@ private:
 /// One connection.
 class Visit {
 public:
-    Visit(int socket, const Signals& signals, Moment deadline)
-        : socket_{socket}, signals_{signals}, deadline_{deadline} {}
+    Visit(int socket, const Signals& signals, std::chrono::milliseconds patience)
+        : socket_{socket}, signals_{signals}, patience_{patience} {}
     ~Visit() { ::close(socket_); }
     Visit(const Visit&) = delete;
     Visit& operator=(const Visit&) = delete;
@@ -64,9 +64,10 @@ public:
     }
     /// What the visitor says until he has said all; nothing if he takes too long or says too much.
     [[nodiscard]] std::optional<std::string> hear() const {
+        const Moment deadline = std::chrono::steady_clock::now() + patience_;
         std::string all;
         char buffer[16384];
-        while (wait(POLLIN)) {
+        while (wait(POLLIN, deadline)) {
             const ssize_t got = ::recv(socket_, buffer, sizeof buffer, 0);
             if (got == 0) return all;
             if (got < 0 && errno != EAGAIN && errno != EINTR) return std::nullopt;
@@ -76,7 +77,8 @@ public:
         return std::nullopt;
     }
     void say(std::string_view text) const {
-        while (!text.empty() && wait(POLLOUT)) {
+        const Moment deadline = std::chrono::steady_clock::now() + patience_;
+        while (!text.empty() && wait(POLLOUT, deadline)) {
             const ssize_t sent = ::send(socket_, text.data(), text.size(), MSG_NOSIGNAL);
             if (sent < 0 && errno != EAGAIN && errno != EINTR) return;
             if (sent > 0) text.remove_prefix(static_cast<std::size_t>(sent));
@@ -84,9 +86,9 @@ public:
     }
 
 private:
-    [[nodiscard]] bool wait(short event) const {
+    [[nodiscard]] bool wait(short event, Moment deadline) const {
         const auto left =
-            std::chrono::duration_cast<std::chrono::nanoseconds>(deadline_ - std::chrono::steady_clock::now());
+            std::chrono::duration_cast<std::chrono::nanoseconds>(deadline - std::chrono::steady_clock::now());
         if (left.count() <= 0) return false;
         const timespec time{static_cast<time_t>(left.count() / 1'000'000'000),
                             static_cast<long>(left.count() % 1'000'000'000)};
@@ -94,7 +96,7 @@ private:
     }
     int socket_;
     const Signals& signals_;
-    Moment deadline_;
+    std::chrono::milliseconds patience_;
 };
 
 tlog::SealAnswer refused(std::string why) {
@@ -165,7 +167,7 @@ void Counter::serve(Sealer& sealer, std::chrono::milliseconds patience) {
         if (!signals.wait(socket_, POLLIN, nullptr)) continue;
         const int socket = ::accept4(socket_, nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
         if (socket < 0) continue;
-        receive(sealer, customer_, Visit{socket, signals, std::chrono::steady_clock::now() + patience});
+        receive(sealer, customer_, Visit{socket, signals, patience});
     }
 }
 

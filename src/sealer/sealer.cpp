@@ -40,23 +40,22 @@ void put_if_new(const std::filesystem::path& file, const std::string& text) {
 
 }  // namespace
 
+Lock::Lock(const std::filesystem::path& file) : file_{::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)} {
+    if (file_ >= 0 && ::flock(file_, LOCK_EX | LOCK_NB) == 0) return;
+    const bool held = file_ >= 0 && errno == EWOULDBLOCK;
+    if (file_ >= 0) ::close(file_);
+    throw Error{Fault::unavailable, held ? "seal.running" : "tlog.cannot_write"};
+}
+
+Lock::~Lock() { ::close(file_); }
+
 Sealer::Sealer(std::vector<tlog::SignerKey> keys, Places places) : keys_{std::move(keys)}, places_{std::move(places)} {
     tlog::make_folders(places_.state);
     tlog::make_folders(places_.exported / "checkpoints");
-    lock();
+    lock_.emplace(places_.state / "lock");
     load();
     put_if_new(places_.exported / "vkey", keys_.front().vkey() + '\n');
     publish();
-}
-
-Sealer::~Sealer() { ::close(lock_); }
-
-void Sealer::lock() {
-    lock_ = ::open((places_.state / "lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (lock_ >= 0 && ::flock(lock_, LOCK_EX | LOCK_NB) == 0) return;
-    const bool held = lock_ >= 0 && errno == EWOULDBLOCK;
-    if (lock_ >= 0) ::close(lock_);
-    throw Error{Fault::unavailable, held ? "seal.running" : "tlog.cannot_write"};
 }
 
 void Sealer::load() {

@@ -35,6 +35,19 @@ struct Places {
     std::filesystem::path exported;  ///< checkpoints, tiles, bundles, vkey (docs/formats.md)
 };
 
+/// That no second sealer works on the same state.
+class Lock {
+public:
+    /// @throws Error{Fault::unavailable, "seal.running"}, Error{Fault::unavailable, "tlog.cannot_write"}
+    explicit Lock(const std::filesystem::path& file);
+    ~Lock();
+    Lock(const Lock&) = delete;
+    Lock& operator=(const Lock&) = delete;
+
+private:
+    int file_;
+};
+
 /// One log's sealer. Never signs two trees of one size: the state is on the disk before the note is handed out.
 class Sealer {
 public:
@@ -44,9 +57,6 @@ public:
     ///         Error{Fault::corrupt, "tlog.bad_tile"}, Error{Fault::not_found, "tlog.no_tile"}  so is the export
     ///         Error{Fault::unavailable, "seal.running"}  another sealer holds the state
     Sealer(std::vector<tlog::SignerKey> keys, Places places);
-    ~Sealer();
-    Sealer(const Sealer&) = delete;
-    Sealer& operator=(const Sealer&) = delete;
 
     /// Adds `count` leaves, framed as in the protocol, and signs.
     [[nodiscard]] tlog::SealAnswer push(std::uint64_t from, std::uint64_t count, std::string_view framed);
@@ -59,7 +69,6 @@ public:
     [[nodiscard]] const std::optional<Halt>& halt() const noexcept { return halt_; }
 
 private:
-    void lock();
     void load();
     [[nodiscard]] std::string sign(const tlog::Frontier& frontier) const;
     [[nodiscard]] tlog::SealAnswer extend(const std::vector<std::string>& leaves);
@@ -69,7 +78,7 @@ private:
 
     std::vector<tlog::SignerKey> keys_;
     Places places_;
-    int lock_ = -1;
+    std::optional<Lock> lock_;
     tlog::TreeEdge edge_;
     std::string note_;
     std::optional<Halt> halt_;
