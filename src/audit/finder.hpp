@@ -8,6 +8,10 @@
 
 namespace arkki::audit {
 
+struct Noticed;
+class Windows;
+class Watches;
+
 /// A person whose commitment ends soon; `access` knows them.
 struct EndingCommitment {
     PersonId person;
@@ -46,6 +50,11 @@ public:
 
 private:
     void say_thresholds();
+    std::vector<Noticed> examine(db::Read& read, std::int64_t& next, std::int64_t end, Windows& windows,
+                                 Watches& watches, Instant now) const;
+    void at_the_end(db::Read& read, Instant now, Watches& watches, std::vector<Noticed>& found) const;
+    void keep(std::int64_t from, std::int64_t to, const std::vector<Noticed>& notices, const Watches& watches,
+              Instant now);
 
     Log& log_;
     Event by_;
