@@ -70,7 +70,14 @@ const std::vector<Rule> table{
     {"list.end", {responsible, admin}},
     // the log
     {"log.read", {auditor}},
+    {"log.read_own", {clerk, responsible, auditor, admin, second}},
     {"log.export", {auditor}},
+    {"log.judge", {auditor, responsible, second}},
+    {"log.review", {auditor, admin, machine}},
+    {"name.show", {auditor}},
+    {"names.disclose", {responsible}},
+    {"log.extract", {responsible}},
+    {"staff.notice", {admin, responsible}},
     {"log.verify", {auditor, admin, machine}},
 };
 
