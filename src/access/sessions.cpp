@@ -1,5 +1,6 @@
 #include "access/sessions.hpp"
 
+#include <algorithm>
 #include <regex>
 
 #include <sodium.h>
@@ -11,13 +12,8 @@ namespace arkki::access {
 
 namespace {
 
-constexpr std::size_t cookie_length = 64;
 // A look at a page need not be a write to the disk: "last seen" may lag behind by this much.
 constexpr std::chrono::seconds seen_precision{30};
-
-bool looks_like_cookie(std::string_view cookie) {
-    return cookie.size() == cookie_length && cookie.find_first_not_of("0123456789abcdef") == std::string_view::npos;
-}
 
 struct Kept {
     Session session;
@@ -26,13 +22,23 @@ struct Kept {
 
 std::optional<Kept> kept_session(db::Read& read, std::string_view cookie, const Origin& origin,
                                  const std::string& request) {
-    const auto row = read.row<std::string, PersonId, std::string, std::string, std::string, std::string, Instant>(
-        "SELECT id, person, role, purpose, case_ref, auth, seen_at FROM login_session WHERE cookie_sha256 = :cookie"
-        " AND ended_at IS NULL",
-        {{"cookie", hex(sha256(view(cookie)))}});
+    const auto row =
+        read.row<std::string, PersonId, std::string, std::string, std::string, std::string, std::string, Instant>(
+            "SELECT id, person, role, purpose, case_ref, auth, hold, seen_at FROM login_session"
+            " WHERE cookie_sha256 = :cookie AND ended_at IS NULL",
+            {{"cookie", hex(sha256(view(cookie)))}});
     if (!row) return std::nullopt;
-    const auto& [id, person, role, purpose, case_ref, auth, seen_at] = *row;
-    return Kept{{id, person, role_from(role), purpose, case_ref, origin, auth, request}, seen_at};
+    const auto& [id, person, role, purpose, case_ref, auth, hold, seen_at] = *row;
+    return Kept{{id, person, role_from(role), purpose, case_ref, origin, auth, request, held_to(hold)}, seen_at};
+}
+
+/// Some of one's own sessions were ended from another.
+audit::Event ending(const Desk& desk, std::int64_t count) {
+    audit::Event event = desk.event("session.ended");
+    event.object = object_name(desk.session().actor);
+    event.basis = "self";
+    event.args = {{"why", "ended"}, {"sessions", std::to_string(count)}};
+    return event;
 }
 
 void check_case(const std::string& case_ref) {
@@ -49,7 +55,24 @@ Sessions::Sessions(audit::Log& log, Clock clock, WallClock wall_clock, Randomnes
       wall_clock_{std::move(wall_clock)},
       randomness_{std::move(randomness)},
       passwords_{passwords},
-      settings_{settings} {}
+      settings_{std::move(settings)},
+      second_factor_{log_, clock_, randomness_, settings_.second_factor_key} {}
+
+std::vector<std::string> held_to(std::string_view hold) {
+    if (hold == "password") return {"password.set_own"};
+    if (hold == "factor") return {"factor.set_own"};
+    return {};
+}
+
+Hold hold_of(const Session& session) noexcept {
+    if (session.auth == "token" || session.scopes.empty()) return Hold::none;
+    return session.scopes.front() == "password.set_own" ? Hold::password : Hold::factor;
+}
+
+bool looks_like_cookie(std::string_view text) noexcept {
+    constexpr std::size_t length = 64;
+    return text.size() == length && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
 
 std::optional<Session> Sessions::resume(std::string_view cookie, const Origin& origin, const std::string& request) {
     if (!looks_like_cookie(cookie)) return std::nullopt;
@@ -81,9 +104,7 @@ Session Sessions::enter(const Session& session, Role role, const std::string& pu
     entered.case_ref = case_ref;
     std::string fault;
     log_.database().write([&](db::Write& write) {
-        fault = standing(write, session, clock_(), today());
-        if (fault.empty()) fault = standing(write, session.actor, role, today());
-        if (fault.empty()) fault = purpose_fault(write, role, purpose, case_ref);
+        fault = fault_of_entering(write, session, entered);
         audit::Event event = line_of(fault.empty() ? entered : session, "role.entered");
         event.result = fault.empty() ? "allowed" : "denied";
         event.rule = fault;
@@ -95,6 +116,16 @@ Session Sessions::enter(const Session& session, Role role, const std::string& pu
     });
     if (!fault.empty()) throw Error{Fault::denied, "access.denied." + fault};
     return entered;
+}
+
+std::string Sessions::fault_of_entering(db::Read& read, const Session& session, const Session& entered) const {
+    std::string fault = standing(read, session, clock_(), today());
+    if (fault.empty() && !session.scopes.empty()) fault = "scope";  // held, or a token's: fixed
+    if (fault.empty()) fault = standing(read, session.actor, entered.role, today());
+    // A role given during the session may need more than the session began with.
+    if (fault.empty() && session.auth == "password" && role_needs_factor({entered.role})) fault = "second-factor";
+    if (fault.empty()) fault = purpose_fault(read, entered.role, entered.purpose, entered.case_ref);
+    return fault;
 }
 
 void Sessions::sign_out(const Session& session) { end(session, "logout", "logout"); }
@@ -122,6 +153,7 @@ std::int64_t Sessions::end_all(const Desk& desk, PersonId person) {
             "UPDATE login_session SET ended_at = :now, end_reason = 'ended' WHERE person = :person"
             " AND ended_at IS NULL",
             {{"now", clock_()}, {"person", person}});
+        write.run("DELETE FROM login_ticket WHERE person = :person", {{"person", person}});
         audit::Event event = desk.event("session.ended");
         event.object = object_name(person);
         event.args = {{"why", "ended"}, {"sessions", std::to_string(ended)}};
@@ -129,6 +161,53 @@ std::int64_t Sessions::end_all(const Desk& desk, PersonId person) {
     });
     return ended;
 }
+
+std::vector<OpenSession> Sessions::own(const Desk& desk) const {
+    const Instant now = clock_();
+    return log_.database().read([&](db::Read& read) {
+        std::vector<OpenSession> sessions;
+        for (const auto& [id, role, via, address, agent, auth, started_at, seen_at] :
+             read.rows<std::string, std::string, std::string, std::string, std::string, std::string, Instant, Instant>(
+                 "SELECT id, role, via, address, agent, auth, started_at, seen_at FROM login_session"
+                 " WHERE person = :person AND ended_at IS NULL AND idle_until > :now AND expires_at > :now"
+                 " ORDER BY seen_at DESC, id LIMIT 100",
+                 {{"person", desk.session().actor}, {"now", now}}))
+            sessions.push_back(
+                {id, role_from(role), via, address, agent, auth, started_at, seen_at, id == desk.session().id});
+        return sessions;
+    });
+}
+
+void Sessions::end_own(const Desk& desk, const std::string& id) {
+    log_.change([&](db::Write& write, audit::Appender& appender) {
+        const auto ended = write.run(
+            "UPDATE login_session SET ended_at = :now, end_reason = 'ended' WHERE id = :id AND person = :person"
+            " AND ended_at IS NULL",
+            {{"now", clock_()}, {"id", id}, {"person", desk.session().actor}});
+        if (ended == 0) throw Error{Fault::not_found, "session.unknown"};
+        return appender.append(ending(desk, 1));
+    });
+}
+
+std::int64_t Sessions::end_others(const Desk& desk) {
+    std::int64_t ended = 0;
+    log_.change([&](db::Write& write, audit::Appender& appender) {
+        ended = write.run(
+            "UPDATE login_session SET ended_at = :now, end_reason = 'ended' WHERE person = :person AND id <> :this"
+            " AND ended_at IS NULL",
+            {{"now", clock_()}, {"person", desk.session().actor}, {"this", desk.session().id}});
+        write.run("DELETE FROM login_ticket WHERE person = :person", {{"person", desk.session().actor}});
+        return appender.append(ending(desk, ended));
+    });
+    return ended;
+}
+
+bool Sessions::role_needs_factor(const std::vector<Role>& roles) const {
+    return std::any_of(roles.begin(), roles.end(),
+                       [&](Role role) { return settings_.second_factor_roles.contains(role); });
+}
+
+bool Sessions::needs_second_factor(PersonId person) const { return role_needs_factor(roles_of(person)); }
 
 std::vector<Role> Sessions::roles_of(PersonId person) const {
     return log_.database().read([&](db::Read& read) { return roles_held(read, person, today()); });

@@ -142,6 +142,17 @@ Vault::Vault(fs::path folder, const fs::path& master_key_file, Randomness random
 
 Vault::~Vault() = default;
 
+Bytes Vault::key_for(std::string_view use) const {
+    Bytes key(crypto_auth_hmacsha256_BYTES);
+    const ByteView text = view(use);
+    crypto_auth_hmacsha256_state state;
+    crypto_auth_hmacsha256_init(&state, master_->data(), SecretKey::size());
+    crypto_auth_hmacsha256_update(&state, text.data(), text.size());
+    crypto_auth_hmacsha256_final(&state, key.data());
+    sodium_memzero(&state, sizeof state);
+    return key;
+}
+
 WrappedKey Vault::new_key() const {
     SecretKey key;
     randomness_(key.span());

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "base/bytes.hpp"
 #include "base/error.hpp"
@@ -49,6 +50,9 @@ public:
 
     /// A fresh key for one document.
     [[nodiscard]] WrappedKey new_key() const;
+
+    /// 32 bytes for another use of the master key, such as "second factor": HMAC-SHA-256 of the use under it.
+    [[nodiscard]] Bytes key_for(std::string_view use) const;
 
     /// Seals and stores; file and folder are on disk when this returns.
     /// @throws Error{Fault::unavailable, "vault.cannot_write"}  nothing is left behind

@@ -73,7 +73,8 @@ public:
     std::map<std::string, CommitmentId> commitments;
     PersonId witness{0};
     access::Passwords passwords{{1, 8192}, ARKKI_SOURCE_DIR "/config/common_passwords.txt"};
-    access::Sessions sessions{log, clock.clock(), winter_wall_clock(), repeatable_randomness(7), passwords, {}};
+    access::Sessions sessions{log, clock.clock(), winter_wall_clock(), repeatable_randomness(7), passwords,
+                              {.second_factor_key = Bytes(32, 7)}};
     access::Guard guard{log, clock.clock(), winter_wall_clock(),
                         [this](db::Read& read, const access::Object& object, const access::Asking& asking) {
                             return facts_of(read, object, asking);
