@@ -69,7 +69,8 @@ std::string status_line_and_headers(Line& line, int& status) {
     const std::string first = line.hear_line();
     if (!first.starts_with("HTTP/1.") || first.size() < 12) fail("anchor.garbled");
     const auto [end, fault] = std::from_chars(first.data() + 9, first.data() + 12, status);
-    if (fault != std::errc{} || end != first.data() + 12) fail("anchor.garbled");
+    if (fault != std::errc{} || end != first.data() + 12 || (first.size() > 12 && first[12] != ' '))
+        fail("anchor.garbled");
     std::string length;
     for (int headers = 0;; ++headers) {
         std::string header = line.hear_line(8'192);

@@ -2,7 +2,6 @@
 
 #include <Poco/Net/MailMessage.h>
 #include <Poco/Net/MailRecipient.h>
-#include <Poco/Net/MailStream.h>
 #include <Poco/Net/MediaType.h>
 #include <Poco/Net/StringPartSource.h>
 #include <unistd.h>
@@ -44,6 +43,21 @@ std::string expect(Line& line, char wanted) {
     throw Error{Fault::unavailable, "anchor.garbled"};
 }
 
+/// Every line end CR LF, a dot more before a line that begins with one, a lone dot at the end (RFC 5321 section 4.5.2).
+/// Poco's stream leaves a bare line feed as it is, and a dot after it.
+std::string on_the_wire(const std::string& letter) {
+    std::string text;
+    bool begins = true;
+    for (const char byte : letter) {
+        if (byte == '\r') continue;
+        if (begins && byte == '.') text += '.';
+        begins = byte == '\n';
+        if (begins) text += '\r';
+        text += byte;
+    }
+    return text + (begins ? ".\r\n" : "\r\n.\r\n");
+}
+
 std::string composed(const MailSettings& settings, const Parcel& parcel) {
     const MailWords words = settings.words(parcel.checkpoint);
     net::MailMessage message;
@@ -62,10 +76,8 @@ std::string composed(const MailSettings& settings, const Parcel& parcel) {
                                                     "checkpoint-" + std::to_string(parcel.checkpoint.size) + ".txt"),
                           net::MailMessage::ENCODING_BASE64);
     std::ostringstream text;
-    net::MailOutputStream out{text};  // CR LF, and a dot more before a line that begins with one
-    message.write(out);
-    out.close();
-    return text.str();
+    message.write(text);
+    return on_the_wire(text.str());
 }
 
 }  // namespace
