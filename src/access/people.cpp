@@ -2,7 +2,9 @@
 
 #include <regex>
 
+#include "access/employment.hpp"
 #include "access/line.hpp"
+#include "access/notices.hpp"
 #include "access/standing.hpp"
 
 namespace arkki::access {
@@ -47,10 +49,11 @@ audit::Event event_about(const Desk& desk, std::string_view action, PersonId per
 
 std::vector<GivenRole> roles_of(db::Read& read, PersonId person) {
     std::vector<GivenRole> roles;
-    for (const auto& [role, from, to] : read.rows<std::string, Day, Day>(
-             "SELECT role, from_day, to_day FROM role_entry WHERE person = :person AND ended_at IS NULL ORDER BY id",
+    for (const auto& [role, from, to, reason] : read.rows<std::string, Day, Day, PersonalText>(
+             "SELECT role, from_day, to_day, reason FROM role_entry WHERE person = :person AND ended_at IS NULL"
+             " ORDER BY id",
              {{"person", person}}))
-        roles.push_back({role_from(role), from, to == no_end ? std::nullopt : std::optional{to}});
+        roles.push_back({role_from(role), from, until(to), reason});
     return roles;
 }
 
@@ -61,6 +64,7 @@ PersonId People::add(const NewPerson& person) {
     check(person);
     PersonId id{0};
     desk_.log().change([&](db::Write& write, audit::Appender& appender) {
+        know_processor(write, desk_, person.employer, person.employed_from);
         id = write.one<PersonId>(
             "INSERT INTO person(user_name, kind, name, title, employer, employed_from, employed_to, added_at)"
             " VALUES(:user_name, 'human', :name, :title, :employer, :from, :to, :at) RETURNING id",
@@ -71,27 +75,31 @@ PersonId People::add(const NewPerson& person) {
              {"from", person.employed_from},
              {"to", no_end},
              {"at", desk_.now()}});
+        record_employment(write, desk_, id, {});
         return appender.append(event_about(desk_, "person.added", id));
     });
     return id;
 }
 
-void People::give_role(PersonId person, Role role, Day from, std::optional<Day> to) {
+void People::give_role(PersonId person, Role role, Day from, std::optional<Day> to, const PersonalText& reason) {
     desk_.require("role.give", object_name(person));
     if (role == Role::anyone || role == Role::machine) throw Error{Fault::invalid, "role.not_for_people", {}, "role"};
     if (person == desk_.session().actor) throw Error{Fault::conflict, "role.own_grant"};
+    if (to && *to < from) throw Error{Fault::invalid, "role.bad_end", {}, "to"};
     desk_.log().change([&](db::Write& write, audit::Appender& appender) {
         must_exist(write, person);
         write.run(
-            "INSERT INTO role_entry(person, role, from_day, to_day, given_by, given_at)"
-            " VALUES(:person, :role, :from, :to, :by, :at)",
+            "INSERT INTO role_entry(person, role, from_day, to_day, given_by, given_at, reason)"
+            " VALUES(:person, :role, :from, :to, :by, :at, :reason)",
             {{"person", person},
              {"role", code(role)},
              {"from", from},
              {"to", to.value_or(no_end)},
              {"by", desk_.session().actor},
-             {"at", desk_.now()}});
+             {"at", desk_.now()},
+             {"reason", reason}});
         audit::Event event = event_about(desk_, "role.changed", person);
+        event.reason = reason;
         event.args = {{"given", std::string{code(role)}}};
         return appender.append(event);
     });
@@ -118,20 +126,23 @@ void People::end_role(PersonId person, Role role, const PersonalText& reason) {
     });
 }
 
-void People::set_password(PersonId person, const PersonalText& password, const Passwords& passwords) {
+void People::set_password(PersonId person, const PersonalText& password, const Passwords& passwords, Chosen chosen) {
     const bool own = person == desk_.session().actor;
     desk_.require(own ? "password.set_own" : "password.set", object_name(person));
     passwords.check_rules(password, find_open(person).user_name);
     const std::string hash = passwords.hash(passwords.enter(), password);
+    // What another person chose or saw is good for one thing only: choosing one's own.
+    const bool once = !own && (chosen == Chosen::by_another || desk_.session().role != Role::machine);
     desk_.log().change([&](db::Write& write, audit::Appender& appender) {
         write.run(
-            "INSERT INTO account(person, password_hash, active, active_on, changed_at)"
-            " VALUES(:person, :hash, 1, :today, :at) ON CONFLICT(person) DO UPDATE SET"
+            "INSERT INTO account(person, password_hash, active, active_on, changed_at, must_change)"
+            " VALUES(:person, :hash, 1, :today, :at, :once) ON CONFLICT(person) DO UPDATE SET"
             " password_hash = excluded.password_hash, active = 1, active_on = excluded.active_on,"
-            " changed_at = excluded.changed_at",
-            {{"person", person}, {"hash", hash}, {"today", desk_.today()}, {"at", desk_.now()}});
+            " changed_at = excluded.changed_at, must_change = excluded.must_change",
+            {{"person", person}, {"hash", hash}, {"today", desk_.today()}, {"at", desk_.now()}, {"once", once}});
         audit::Event event = event_about(desk_, "password.changed", person);
         event.args = {{"sessions", std::to_string(end_sessions(write, person, desk_.now(), "password.changed"))}};
+        if (once) event.args.emplace_back("once", "1");
         return appender.append(event);
     });
 }
@@ -151,7 +162,7 @@ void People::disable(PersonId person, const PersonalText& reason) {
     });
 }
 
-void People::leave(PersonId person, Day last_day) {
+void People::leave(PersonId person, Day last_day, const PersonalText& reason, const RecallPaper& recall) {
     desk_.require("person.leave", object_name(person));
     desk_.log().change([&](db::Write& write, audit::Appender& appender) {
         must_exist(write, person);
@@ -159,9 +170,14 @@ void People::leave(PersonId person, Day last_day) {
         if (last_day < write.one<Day>("SELECT employed_from FROM person WHERE id = :id", {{"id", person}}))
             throw Error{Fault::invalid, "person.bad_last_day", {}, "last_day"};
         write.run("UPDATE person SET employed_to = :last_day WHERE id = :id", {{"last_day", last_day}, {"id", person}});
+        record_employment(write, desk_, person, reason);
         if (last_day < desk_.today()) end_sessions(write, person, desk_.now(), "person.left");
+        const std::int64_t papers = recall ? recall(write, appender, desk_, person, "person.left") : 0;
+        if (papers > 0)
+            notify(write, {Addressee::to(Role::responsible), "person.left", object_name(person), papers}, desk_.now());
         audit::Event event = event_about(desk_, "person.left", person);
-        event.args = {{"last_day", iso(last_day)}};
+        event.reason = reason;
+        event.args = {{"last_day", iso(last_day)}, {"papers", std::to_string(papers)}};
         return appender.append(event);
     });
 }
@@ -200,9 +216,7 @@ std::optional<Person> person_of(db::Read& read, PersonId id) {
         {{"id", id}});
     if (!row) return std::nullopt;
     const auto& [user_name, name, title, employer, from, to, active] = *row;
-    return Person{
-        id,     user_name,         name, title, employer, from, to == no_end ? std::nullopt : std::optional{to},
-        active, roles_of(read, id)};
+    return Person{id, user_name, name, title, employer, from, until(to), active, roles_of(read, id)};
 }
 
 PersonalText name_of(db::Read& read, PersonId person) {

@@ -6,6 +6,7 @@
 #include "access/commitments.hpp"
 #include "access/people.hpp"
 #include "cli/context.hpp"
+#include "service/commitment_work.hpp"
 #include "service/newcomers.hpp"
 
 namespace arkki::cli {
@@ -89,11 +90,11 @@ void record(Context& context, const UserOptions& options) {
 
 void revoke(Context& context, const UserOptions& options) {
     const auto& desk = context.desk();
-    access::Commitments commitments{desk};
+    const access::Commitments commitments{desk};
     int count = 0;
     for (const auto& commitment : commitments.of(person_named(access::People{desk}, options.user)))
         if (!commitment.revoked_at) {
-            commitments.revoke(commitment.id, PersonalText{options.reason});
+            service::revoke_commitment(desk, commitment.id, PersonalText{options.reason});
             ++count;
         }
     auto answer = line();

@@ -113,7 +113,7 @@ BOOST_AUTO_TEST_CASE(a_revoked_commitment_ends_session_entries_and_account_at_on
     const Origin origin{"web", "10.0.0.5", ""};
     BOOST_TEST(sessions.resume(clerk.cookie.reveal(), origin, "r-2").has_value());
     const auto responsible = desk("responsible");
-    Commitments{responsible}.revoke(commitments.at("clerk"), why);
+    Commitments{responsible}.revoke(commitments.at("clerk"), why, {});
     facts["document:1"] = {true, "/", "contact", {}, 1, 1, "none", false};
     BOOST_TEST(refusal_of([&] { return guard.open<ReadDocument>(clerk.session, DocumentId{1}).event().value(); }) ==
                "access.denied.no-commitment");
@@ -121,7 +121,7 @@ BOOST_AUTO_TEST_CASE(a_revoked_commitment_ends_session_entries_and_account_at_on
     BOOST_TEST(refusal_of([&] { return sign_in("clerk").roles.size(); }) == "access.denied.no-commitment");
     for (const auto& entry : AccessList{responsible}.of(person("clerk"))) BOOST_TEST(entry.ended_at.has_value());
     BOOST_TEST(database().read([&](db::Read& read) { return who_may(read, "/", "contact", today()).size(); }) == 1u);
-    BOOST_TEST(refusal_of([&] { return Commitments{responsible}.revoke(commitments.at("clerk"), why), 0; }) ==
+    BOOST_TEST(refusal_of([&] { return Commitments{responsible}.revoke(commitments.at("clerk"), why, {}), 0; }) ==
                "commitment.revoked_already");
 }
 
@@ -143,7 +143,7 @@ BOOST_AUTO_TEST_CASE(only_who_holds_a_role_that_reads_is_told_as_a_reader) {
 BOOST_AUTO_TEST_CASE(a_new_commitment_does_not_bring_old_entries_back) {
     const auto responsible = desk("responsible");
     const auto admin = desk("admin");
-    Commitments{responsible}.revoke(commitments.at("clerk"), why);
+    Commitments{responsible}.revoke(commitments.at("clerk"), why, {});
     Commitments{admin}.record({person("clerk"), "2", today(), {}, sheet, witness});
     BOOST_TEST(refusal_of([&] { return sign_in("clerk").roles.size(); }) == "access.denied.left");
     People{admin}.set_password(person("clerk"), PersonalText{password}, passwords);
@@ -222,7 +222,7 @@ BOOST_AUTO_TEST_CASE(the_last_administrator_can_be_neither_closed_nor_stripped) 
     BOOST_TEST(refusal_of([&] { return People{admin}.disable(id, why), 0; }) == last);
     BOOST_TEST(refusal_of([&] { return People{admin}.end_role(id, Role::admin, why), 0; }) == last);
     BOOST_TEST(refusal_of([&] { return People{responsible}.leave(id, today()), 0; }) == last);
-    BOOST_TEST(refusal_of([&] { return Commitments{responsible}.revoke(commitments.at("admin"), why), 0; }) == last);
+    BOOST_TEST(refusal_of([&] { return Commitments{responsible}.revoke(commitments.at("admin"), why, {}), 0; }) == last);
     People{admin}.give_role(person("auditor"), Role::admin, today());
     BOOST_TEST(refusal_of([&] { return People{responsible}.disable(id, why), 0; }) == "");
     BOOST_TEST(refusal_of([&] { return People{admin}.list().size(); }) == "access.denied.left");

@@ -1,6 +1,7 @@
 // What the database itself refuses, whatever code path comes: the same acts as raw SQL.
 #include <boost/test/unit_test.hpp>
 
+#include "custody/recalls.hpp"
 #include "support/test_places.hpp"
 
 using namespace arkki;
@@ -103,7 +104,7 @@ BOOST_AUTO_TEST_CASE(storage_needs_its_own_safe_place_and_a_loan_a_holder_with_c
     BOOST_TEST(custody("out", "NULL", id("clerk"), "'2026-12-01'", "1", "9000000000000000", uncommitted) ==
                "custody.commitment");
     const auto admin = desk("admin");
-    access::Commitments{admin}.revoke(commitments.at("clerk"), PersonalText{"Lähti"});
+    access::Commitments{admin}.revoke(commitments.at("clerk"), PersonalText{"Lähti"}, custody::recall_paper);
     BOOST_TEST(custody("out", "NULL", id("clerk"), "'2026-12-01'", "1", "9000000000000000", id("responsible")) ==
                "custody.holder_commitment");
 }
