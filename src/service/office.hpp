@@ -80,8 +80,8 @@ private:
     audit::Log log_;
     access::Guard guard_;
     access::Passwords passwords_;
-    access::Sessions sessions_;
     blobs::Vault vault_;
+    access::Sessions sessions_;
     imaging::Reader reader_;
     lang::Catalogue catalogue_;
     lang::LetterTexts letter_texts_;

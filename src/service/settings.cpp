@@ -49,6 +49,55 @@ private:
     fs::path home_;
 };
 
+/// "admin, responsible"
+std::set<access::Role> roles_of(std::string_view text, const std::string& key) {
+    std::set<access::Role> roles;
+    while (!text.empty()) {
+        const auto comma = text.find(',');
+        const auto word = trimmed(text.substr(0, comma));
+        text.remove_prefix(comma == std::string_view::npos ? text.size() : comma + 1);
+        try {
+            if (!word.empty()) roles.insert(access::role_from(word));
+        } catch (const Error&) {
+            throw Error{Fault::invalid, "settings.bad_value", key, key};
+        }
+    }
+    return roles;
+}
+
+std::vector<std::string> words_of(const std::string& list) {
+    std::vector<std::string> words;
+    for (std::size_t begin = 0; begin < list.size();) {
+        const auto end = std::min(list.find(',', begin), list.size());
+        if (const auto word = trimmed(std::string_view{list}.substr(begin, end - begin)); !word.empty())
+            words.emplace_back(word);
+        begin = end + 1;
+    }
+    return words;
+}
+
+void read_seal(Settings& settings, const Reading& reading) {
+    SealSettings& seal = settings.seal;
+    seal.interval = std::chrono::minutes{reading.number("seal.minutes", 5, 1)};
+    seal.events = static_cast<std::uint64_t>(reading.number("seal.events", 1'000, 1));
+    seal.socket = reading.path("seal.socket");
+    if (seal.socket.empty()) seal.socket = settings.data / "sealer" / "socket";
+    anchor::Addresses& to = seal.addresses;
+    to.mail_to = words_of(reading.text("anchor.mail.to"));
+    to.mail_from = reading.text("anchor.mail.from");
+    to.mail_server = reading.text("anchor.mail.server");
+    to.mail_rhythm = std::chrono::minutes{reading.number("anchor.mail.minutes", 60, 0)};
+    const auto language = reading.text("anchor.mail.language");
+    seal.mail_language = language_from(language.empty() ? "fi" : language);
+    to.syslog = reading.text("anchor.syslog");
+    to.folder = reading.path("anchor.folder");
+    to.tsa = reading.text("anchor.tsa");
+    to.tsa_authorities = reading.path("anchor.tsa.authorities");
+    to.tsa_rhythm = std::chrono::minutes{reading.number("anchor.tsa.minutes", 60, 0)};
+    to.witness = reading.text("anchor.witness");
+    to.witness_vkey = reading.text("anchor.witness.vkey");
+}
+
 void read_policy(Settings& settings, const fs::path& file) {
     const Reading policy{file, settings.home};
     settings.deadlines.target_days = policy.number("request.target_days", 14, 1);
@@ -56,6 +105,7 @@ void read_policy(Settings& settings, const fs::path& file) {
     settings.deadlines.eves_move = policy.yes("request.eves_are_holidays");
     settings.session_idle = std::chrono::minutes{policy.number("session.idle_minutes", 15, 1)};
     settings.session_absolute = std::chrono::hours{policy.number("session.absolute_hours", 10, 1)};
+    settings.second_factor_roles = roles_of(policy.text("second_factor.roles"), "second_factor.roles");
     for (const auto& name : audit::threshold_names())
         settings.review.*name.value =
             policy.number("review." + std::string{name.key}, settings.review.*name.value, name.lowest);
@@ -87,6 +137,7 @@ Settings read_settings(const fs::path& config, const fs::path& data) {
     settings.tls_certificate = reading.path("tls.certificate");
     settings.tls_key = reading.path("tls.key");
     settings.password_cost.memory = static_cast<std::size_t>(reading.number("password.memory_mb", 64, 1)) << 20;
+    read_seal(settings, reading);
     read_policy(settings, settings.home / "config" / "policy.properties");
     return settings;
 }

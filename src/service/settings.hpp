@@ -2,13 +2,25 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <set>
 #include <string>
 
 #include "access/passwords.hpp"
+#include "access/session.hpp"
+#include "anchor/channels.hpp"
 #include "audit/rules.hpp"
 #include "requests/deadline.hpp"
 
 namespace arkki::service {
+
+/// When the access log is sealed, by whom, and where its checkpoints go.
+struct SealSettings {
+    std::chrono::minutes interval{5};
+    std::uint64_t events = 1'000;  ///< so many new ones are sealed at once
+    std::filesystem::path socket;  ///< where arkki-sealer listens
+    anchor::Addresses addresses;
+    Language mail_language = Language::fi;
+};
 
 /// What config/arkki.properties says, typed, with the paths made absolute.
 struct Settings {
@@ -29,12 +41,16 @@ struct Settings {
     access::PasswordCost password_cost;
     std::chrono::minutes session_idle{15};
     std::chrono::hours session_absolute{10};
+    std::set<access::Role> second_factor_roles;  ///< whoever holds one of them signs in with two factors
     requests::DeadlinePolicy deadlines;
+    SealSettings seal;
     audit::Thresholds review;  ///< of the rules that go over the access log
 
     [[nodiscard]] std::filesystem::path master_key() const { return data / "keys" / "master.key"; }
     [[nodiscard]] std::filesystem::path blobs() const { return data / "blobs"; }
     [[nodiscard]] std::filesystem::path spool() const { return data / "spool"; }
+    /// The sealer's public keys, one vkey a line, pinned when it was set up.
+    [[nodiscard]] std::filesystem::path sealer_vkeys() const { return data / "keys" / "sealer.vkey"; }
     [[nodiscard]] std::filesystem::path roots() const { return data / "keys" / "roots.pem"; }
     [[nodiscard]] std::filesystem::path intake_place_file() const { return data / "intake-place"; }
 };
