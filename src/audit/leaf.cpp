@@ -1,87 +1,33 @@
 #include "audit/leaf.hpp"
 
 #include <algorithm>
+#include <array>
 #include <initializer_list>
 #include <utility>
 #include <vector>
 
+#include "audit/body.hpp"
+#include "base/base64.hpp"
+
 namespace arkki::audit {
 namespace {
-
-/// Tells hashes of different kinds apart, beside RFC 6962's 0x00 for leaves and 0x01 for nodes.
-constexpr std::uint8_t group_tag = 0x02;
-constexpr std::uint8_t subject_tag = 0x03;
-constexpr std::uint8_t subject_salt_tag = 0x04;
 
 Digest tagged_hash(std::uint8_t tag, const Salt& salt, std::string_view text) {
     thread_local Sha256 hash;
     return hash.add(ByteView{&tag, 1}).add(ByteView{salt}).add(text).finish();
 }
 
-/// A JSON object whose texts stand in the order given.
-class Body {
-public:
-    Body& text(std::string_view key, std::string_view value) {
-        name(key);
-        append_json_text(out_, value);
-        return *this;
-    }
-    Body& number(std::string_view key, std::int64_t value) {
-        name(key);
-        out_ += std::to_string(value);
-        return *this;
-    }
-    Body& texts(std::string_view key, const std::vector<std::string>& values) {
-        name(key);
-        out_ += '[';
-        for (const auto& value : values) {
-            if (&value != &values.front()) out_ += ',';
-            append_json_text(out_, value);
-        }
-        out_ += ']';
-        return *this;
-    }
-    std::string end() {
-        out_ += '}';
-        return std::move(out_);
-    }
-
-private:
-    void name(std::string_view key) {
-        out_ += out_.empty() ? "{\"" : ",\"";
-        out_ += key;
-        out_ += "\":";
-    }
-    std::string out_;
-};
+template <class Group>
+std::string body(const Group& group) {
+    std::string text;
+    append_body(text, group);
+    return text;
+}
 
 }  // namespace
 
-void append_json_text(std::string& out, std::string_view text) {
-    static constexpr char digits[] = "0123456789abcdef";
-    out += '"';
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (byte < 0x20) {
-            out += "\\u00";
-            out += {digits[byte >> 4], digits[byte & 15]};
-            continue;
-        }
-        if (c == '"' || c == '\\') out += '\\';
-        out += c;
-    }
-    out += '"';
-}
-
 std::string body_a(const Event& event) {
-    return Body{}
-        .number("actor", event.actor.value())
-        .text("session", event.session)
-        .text("auth", event.auth)
-        .text("addr", event.address)
-        .text("via", event.via)
-        .text("station", event.station)
-        .end();
+    return body(Who{event.actor.value(), event.session, event.auth, event.address, event.via, event.station});
 }
 
 std::string body_s(const Event& event, const Salt& subjects_seed) {
@@ -89,37 +35,22 @@ std::string body_s(const Event& event, const Salt& subjects_seed) {
     for (const CustomerId subject : event.subjects)
         subjects.push_back(base64(subject_commitment(subject_salt(subjects_seed, subject), subject)));
     std::sort(subjects.begin(), subjects.end());  // their order must not tell the ids'
-    return Body{}
-        .text("object", event.object)
-        .number("version", event.version)
-        .text("sha256", event.sha256)
-        .texts("subjects", subjects)
-        .end();
+    const std::vector<std::string_view> views{subjects.begin(), subjects.end()};
+    return body(Whom{event.object, event.version, event.sha256, views});
 }
 
 std::string body_c(const Event& event) {
-    std::vector<std::string> args;
-    for (const auto& [key, value] : event.args) args.push_back(key + "=" + value);
-    return Body{}
-        .text("action", event.action)
-        .text("role", event.role)
-        .text("purpose", event.purpose)
-        .text("case", event.case_ref)
-        .text("basis", event.basis)
-        .text("result", event.result)
-        .text("rule", event.rule)
-        .number("count", event.count)
-        .text("request", event.request)
-        .texts("args", args)
-        .end();
+    std::string args;
+    for (const auto& [key, value] : event.args) {
+        if (!args.empty()) args += '\n';
+        ((args += key) += '=') += value;
+    }
+    return body(Circumstances{event.action, event.role, event.purpose, event.case_ref, event.basis, event.result,
+                              event.rule, event.count, event.request, args});
 }
 
 std::string body_f(const Event& event) {
-    return Body{}
-        .text("query", event.query.reveal())
-        .text("reason", event.reason.reveal())
-        .text("note", event.note.reveal())
-        .end();
+    return body(Typed{event.query.reveal(), event.reason.reveal(), event.note.reveal()});
 }
 
 Digest commitment(const Salt& salt, std::string_view body) { return tagged_hash(group_tag, salt, body); }
@@ -140,12 +71,22 @@ Commitments commitments(const Event& event, const Salts& salts) {
             commitment(salts.c, body_c(event)), commitment(salts.f, body_f(event))};
 }
 
-std::string leaf_text(EventId seq, Instant at, const Commitments& commitments) {
-    std::string text = "arkki-audit/v1\n";
-    text += std::to_string(seq.value()) + ' ' + iso(at) + '\n';
+void append_leaf_text(std::string& out, EventId seq, Instant at, const Commitments& commitments) {
+    (((out += "arkki-audit/v1\n") += std::to_string(seq.value())) += ' ') += iso(at);
+    std::array<char, 3> name{'\n', 'A', ' '};
+    std::array<char, 44> hash{};
     for (const auto& [letter, digest] : {std::pair{'A', &commitments.a}, std::pair{'S', &commitments.s},
-                                         std::pair{'C', &commitments.c}, std::pair{'F', &commitments.f}})
-        (text += letter).append(1, ' ').append(base64(*digest)).append(1, '\n');
+                                         std::pair{'C', &commitments.c}, std::pair{'F', &commitments.f}}) {
+        name[1] = letter;
+        encode_base64(*digest, hash.data());
+        out.append(name.data(), name.size()).append(hash.data(), hash.size());
+    }
+    out += '\n';
+}
+
+std::string leaf_text(EventId seq, Instant at, const Commitments& commitments) {
+    std::string text;
+    append_leaf_text(text, seq, at, commitments);
     return text;
 }
 

@@ -4,11 +4,17 @@
 #include <string>
 #include <string_view>
 
+#include "audit/body.hpp"
 #include "audit/event.hpp"
 #include "base/bytes.hpp"
 
 /// What of an event goes into the tree: format "arkki-audit/v1" of docs/formats.md.
 namespace arkki::audit {
+
+/// Tells hashes of different kinds apart, beside RFC 6962's 0x00 for leaves and 0x01 for nodes.
+constexpr std::uint8_t group_tag = 0x02;
+constexpr std::uint8_t subject_tag = 0x03;
+constexpr std::uint8_t subject_salt_tag = 0x04;
 
 using Salt = std::array<std::uint8_t, 16>;
 
@@ -39,8 +45,6 @@ struct Commitments {
 [[nodiscard]] Commitments commitments(const Event& event, const Salts& salts);
 /// The entry as it is hashed into the tree: six lines, each ending with a line feed.
 [[nodiscard]] std::string leaf_text(EventId seq, Instant at, const Commitments& commitments);
-
-/// `"..."` with only `"`, `\` and U+0000-001F escaped.
-void append_json_text(std::string& out, std::string_view text);
+void append_leaf_text(std::string& out, EventId seq, Instant at, const Commitments& commitments);
 
 }  // namespace arkki::audit

@@ -3,6 +3,9 @@
 #include <openssl/evp.h>
 #include <openssl/rand.h>
 
+#include <array>
+
+#include "base/base64.hpp"
 #include "base/error.hpp"
 
 namespace arkki {
@@ -22,14 +25,19 @@ int nibble(char c) {
     return -1;
 }
 
-/// OpenSSL skips blanks, takes '=' anywhere and drops left-over bits; here the same bytes have one spelling only.
-bool is_strict_base64(std::string_view text, std::size_t padding) {
-    static constexpr std::string_view letters{"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"};
-    const auto body = text.substr(0, text.size() - padding);
-    if (text.size() % 4 != 0 || body.find_first_not_of(letters) != std::string_view::npos) return false;
-    const std::size_t left_over = padding == 2 ? 15 : padding == 1 ? 3 : 0;
-    return body.empty() || (letters.find(body.back()) & left_over) == 0;
+constexpr std::string_view letters{"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"};
+constexpr std::uint8_t no_letter = 0xFF;
+
+constexpr std::array<std::uint8_t, 256> values_of_letters() {
+    std::array<std::uint8_t, 256> values{};
+    values.fill(no_letter);
+    for (std::size_t i = 0; i < letters.size(); ++i)
+        values[static_cast<unsigned char>(letters[i])] = static_cast<std::uint8_t>(i);
+    return values;
 }
+constexpr auto letter_values = values_of_letters();
+
+std::uint32_t value_of(char letter) noexcept { return letter_values[static_cast<unsigned char>(letter)]; }
 
 }  // namespace
 
@@ -60,22 +68,57 @@ Bytes from_hex(std::string_view text) {
     return bytes;
 }
 
+void encode_base64(ByteView bytes, char* out) noexcept {
+    std::size_t i = 0;
+    for (; i + 3 <= bytes.size(); i += 3) {
+        const std::uint32_t three =
+            std::uint32_t{bytes[i]} << 16 | std::uint32_t{bytes[i + 1]} << 8 | std::uint32_t{bytes[i + 2]};
+        for (int shift = 18; shift >= 0; shift -= 6) *out++ = letters[three >> shift & 63];
+    }
+    if (i == bytes.size()) return;
+    const bool two = i + 2 == bytes.size();
+    const std::uint32_t rest = std::uint32_t{bytes[i]} << 16 | (two ? std::uint32_t{bytes[i + 1]} << 8 : 0);
+    *out++ = letters[rest >> 18];
+    *out++ = letters[rest >> 12 & 63];
+    *out++ = two ? letters[rest >> 6 & 63] : '=';
+    *out = '=';
+}
+
+// One spelling only: no blanks, '=' at the end alone, no left-over bits.
+bool decode_base64(std::string_view text, std::span<std::uint8_t> out) noexcept {
+    if (text.size() != base64_size(out.size())) return false;
+    const std::size_t whole = out.size() / 3;
+    const char* from = text.data();
+    std::uint8_t* to = out.data();
+    std::uint32_t seen = 0;
+    for (std::size_t i = 0; i < whole; ++i, from += 4, to += 3) {
+        const std::uint32_t a = value_of(from[0]), b = value_of(from[1]), c = value_of(from[2]), d = value_of(from[3]);
+        seen |= a | b | c | d;
+        to[0] = static_cast<std::uint8_t>(a << 2 | b >> 4);
+        to[1] = static_cast<std::uint8_t>(b << 4 | c >> 2);
+        to[2] = static_cast<std::uint8_t>(c << 6 | d);
+    }
+    const std::size_t rest = out.size() - whole * 3;
+    if (rest == 0) return seen < 64;
+    const std::uint32_t a = value_of(from[0]), b = value_of(from[1]), c = rest == 2 ? value_of(from[2]) : 0;
+    const bool ended = from[3] == '=' && (rest == 2 || from[2] == '=');
+    const bool nothing_left = rest == 2 ? (c & 3) == 0 : (b & 15) == 0;
+    to[0] = static_cast<std::uint8_t>(a << 2 | b >> 4);
+    if (rest == 2) to[1] = static_cast<std::uint8_t>(b << 4 | c >> 2);
+    return (seen | a | b | c) < 64 && ended && nothing_left;
+}
+
 std::string base64(ByteView bytes) {
-    std::string text((bytes.size() + 2) / 3 * 4 + 1, '\0');
-    const int length = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()), bytes.data(),
-                                       static_cast<int>(bytes.size()));
-    text.resize(static_cast<std::size_t>(length));
+    std::string text(base64_size(bytes.size()), '\0');
+    encode_base64(bytes, text.data());
     return text;
 }
 
 Bytes from_base64(std::string_view text) {
     const std::size_t padding = text.ends_with("==") ? 2 : text.ends_with("=") ? 1 : 0;
-    if (!is_strict_base64(text, padding)) throw Error{Fault::invalid, "bytes.bad_base64"};
-    Bytes bytes(text.size() / 4 * 3);
-    const int length = EVP_DecodeBlock(bytes.data(), reinterpret_cast<const unsigned char*>(text.data()),
-                                       static_cast<int>(text.size()));
-    if (length < static_cast<int>(padding)) throw Error{Fault::invalid, "bytes.bad_base64"};
-    bytes.resize(static_cast<std::size_t>(length) - padding);
+    if (text.size() % 4 != 0) throw Error{Fault::invalid, "bytes.bad_base64"};
+    Bytes bytes(text.size() / 4 * 3 - padding);
+    if (!decode_base64(text, bytes)) throw Error{Fault::invalid, "bytes.bad_base64"};
     return bytes;
 }
 

@@ -26,20 +26,37 @@ Instant instant_from_microseconds(std::int64_t value) noexcept { return Instant{
 
 std::string iso(Instant instant) {
     const auto midnight = std::chrono::floor<std::chrono::days>(instant);
+    std::string text = iso(Day{midnight});
+    const std::size_t at = text.size();
+    text += "T00:00:00.000000Z";
+    // Every entry of the access log is written this way, and read again by each check of it.
+    const auto digits = [&](std::size_t end, std::int64_t value) {
+        for (; value != 0; value /= 10) text[at + --end] = static_cast<char>('0' + value % 10);
+    };
     const std::chrono::hh_mm_ss clock{instant - midnight};
-    std::array<char, 48> text{};
-    const int length = std::snprintf(text.data(), text.size(), "%sT%02d:%02d:%02d.%06dZ", iso(Day{midnight}).c_str(),
-                                     static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
-                                     static_cast<int>(clock.seconds().count()),
-                                     static_cast<int>(clock.subseconds().count()));
-    return {text.data(), static_cast<std::size_t>(length)};
+    digits(3, clock.hours().count());
+    digits(6, clock.minutes().count());
+    digits(9, clock.seconds().count());
+    digits(16, clock.subseconds().count());
+    return text;
 }
 
 std::string iso(Day day) {
-    std::array<char, 32> text{};
-    const int length = std::snprintf(text.data(), text.size(), "%04d-%02u-%02u", static_cast<int>(day.year()),
-                                     static_cast<unsigned>(day.month()), static_cast<unsigned>(day.day()));
-    return {text.data(), static_cast<std::size_t>(length)};
+    const int year = static_cast<int>(day.year());
+    if (year < 0 || year > 9999) {  // not a day of ours, but it must come out as it is
+        std::array<char, 32> text{};
+        const int length = std::snprintf(text.data(), text.size(), "%04d-%02u-%02u", year,
+                                         static_cast<unsigned>(day.month()), static_cast<unsigned>(day.day()));
+        return {text.data(), static_cast<std::size_t>(length)};
+    }
+    std::string text = "0000-00-00";
+    const auto digits = [&](std::size_t end, unsigned value) {
+        for (; value != 0; value /= 10) text[--end] = static_cast<char>('0' + value % 10);
+    };
+    digits(4, static_cast<unsigned>(year));
+    digits(7, static_cast<unsigned>(day.month()));
+    digits(10, static_cast<unsigned>(day.day()));
+    return text;
 }
 
 Day day_from_iso(std::string_view text) {
