@@ -90,7 +90,8 @@ void read_seal(Settings& settings, const Reading& reading) {
     const auto language = reading.text("anchor.mail.language");
     seal.mail_language = language_from(language.empty() ? "fi" : language);
     to.syslog = reading.text("anchor.syslog");
-    to.folder = reading.path("anchor.folder");
+    const fs::path folder = reading.text("anchor.folder");
+    if (!folder.empty()) to.folder = settings.data / folder;  // an absolute one stays as it is
     to.tsa = reading.text("anchor.tsa");
     to.tsa_authorities = reading.path("anchor.tsa.authorities");
     to.tsa_rhythm = std::chrono::minutes{reading.number("anchor.tsa.minutes", 60, 0)};
@@ -103,6 +104,8 @@ void read_policy(Settings& settings, const fs::path& file) {
     settings.deadlines.target_days = policy.number("request.target_days", 14, 1);
     settings.deadlines.rectify_target_days = policy.number("request.rectify_target_days", 7, 1);
     settings.deadlines.eves_move = policy.yes("request.eves_are_holidays");
+    settings.keeping.free_text_months = policy.number("log.free_text_months", 12, 1);
+    settings.keeping.rest_months = policy.number("log.months", 60, 1);
     settings.session_idle = std::chrono::minutes{policy.number("session.idle_minutes", 15, 1)};
     settings.session_absolute = std::chrono::hours{policy.number("session.absolute_hours", 10, 1)};
     settings.second_factor_roles = roles_of(policy.text("second_factor.roles"), "second_factor.roles");

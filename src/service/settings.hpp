@@ -8,6 +8,7 @@
 #include "access/passwords.hpp"
 #include "access/session.hpp"
 #include "anchor/channels.hpp"
+#include "audit/keeping.hpp"
 #include "audit/rules.hpp"
 #include "requests/deadline.hpp"
 
@@ -44,6 +45,7 @@ struct Settings {
     std::set<access::Role> second_factor_roles;  ///< whoever holds one of them signs in with two factors
     requests::DeadlinePolicy deadlines;
     SealSettings seal;
+    audit::Keeping keeping;    ///< how long the access log keeps what its entries say
     audit::Thresholds review;  ///< of the rules that go over the access log
 
     [[nodiscard]] std::filesystem::path master_key() const { return data / "keys" / "master.key"; }
