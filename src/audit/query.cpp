@@ -16,6 +16,26 @@ void check_against(const std::string& text, const char* pattern, const char* fie
         throw Error{Fault::invalid, "audit.bad_filter", field, field};
 }
 
+void check_within(const std::optional<int>& number, int highest, const char* field) {
+    if (number && (*number < 0 || *number > highest)) throw Error{Fault::invalid, "audit.bad_filter", field, field};
+}
+
+std::string number_text(const std::optional<int>& number) { return number ? std::to_string(*number) : ""; }
+
+/// Hours and weekday out of `local_hour`, which no pruning takes away.
+void add_hours(FilterSql& sql, const Filter& filter) {
+    if (filter.hour_from && filter.hour_to) {
+        sql.text += *filter.hour_from <= *filter.hour_to
+                        ? " AND (e.local_hour % 24 >= :hour_from AND e.local_hour % 24 <= :hour_to)"
+                        : " AND (e.local_hour % 24 >= :hour_from OR e.local_hour % 24 <= :hour_to)";
+        sql.parameters.emplace_back("hour_from", *filter.hour_from);
+        sql.parameters.emplace_back("hour_to", *filter.hour_to);
+    }
+    if (!filter.weekday) return;
+    sql.text += " AND e.local_hour / 24 = :weekday";
+    sql.parameters.emplace_back("weekday", *filter.weekday);
+}
+
 void add_arg(Event& event, const char* key, std::string value) {
     if (!value.empty()) event.args.emplace_back(key, std::move(value));
 }
@@ -27,6 +47,11 @@ void check(const Filter& filter) {
     check_against(filter.action, "[a-z_]+(\\.[a-z_]+)*", "action");
     check_against(filter.result, "allowed|denied|error", "result");
     check_against(filter.case_ref, "[a-z_-]+:[A-Za-z0-9./_-]+", "case");
+    check_within(filter.hour_from, 23, "hours");
+    check_within(filter.hour_to, 23, "hours");
+    check_within(filter.weekday, 6, "weekday");
+    if (filter.hour_from.has_value() != filter.hour_to.has_value())
+        throw Error{Fault::invalid, "audit.bad_filter", "hours", "hours"};
 }
 
 FilterSql sql_of(const Filter& filter) {
@@ -51,6 +76,7 @@ FilterSql sql_of(const Filter& filter) {
     add(!filter.result.empty() && filter.result != "allowed", " AND e.result <> 'allowed' AND e.result = :result",
         "result", filter.result);
     add(!filter.case_ref.empty(), " AND e.case_ref = :case_ref", "case_ref", filter.case_ref);
+    add_hours(sql, filter);
     return sql;
 }
 
@@ -91,6 +117,15 @@ std::vector<ActionCount> counts(db::Read& read, const Filter& filter) {
     return counts;
 }
 
+std::array<std::int64_t, 168> per_hour_and_weekday(db::Read& read, const Filter& filter) {
+    const auto [text, parameters] = sql_of(filter);
+    std::array<std::int64_t, 168> counts{};
+    for (const auto& [hour, count] : read.rows<std::int64_t, std::int64_t>(
+             "SELECT e.local_hour, count(*) " + text + " GROUP BY e.local_hour", parameters))
+        counts.at(static_cast<std::size_t>(hour)) = count;
+    return counts;
+}
+
 tlog::Checkpoint current(db::Read& read) {
     const auto frontier =
         tlog::Frontier::from_text(read.one<std::string>("SELECT frontier FROM audit_state WHERE id = 0"));
@@ -114,6 +149,8 @@ Event log_read(Event by, const Filter& filter, std::int64_t shown) {
     add_arg(by, "action", filter.action);
     add_arg(by, "result", filter.result);
     add_arg(by, "case", filter.case_ref);
+    if (filter.hour_from) add_arg(by, "hours", number_text(filter.hour_from) + "-" + number_text(filter.hour_to));
+    add_arg(by, "weekday", number_text(filter.weekday));
     return by;
 }
 

@@ -1,4 +1,5 @@
 #pragma once
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -21,6 +22,9 @@ struct Filter {
     std::string action;  ///< "document.view"
     std::string result;  ///< allowed | denied | error
     std::string case_ref;
+    std::optional<int> hour_from;  ///< hour of the office's day, 0-23; both or neither, over midnight if from > to
+    std::optional<int> hour_to;    ///< the last hour that counts
+    std::optional<int> weekday;    ///< 0 = Monday
 };
 
 /// Refuses a filter that holds anything but codes and ids, so that it may stand in the log.
@@ -41,6 +45,9 @@ struct ActionCount {
 };
 /// How many entries of each kind match, most first.
 [[nodiscard]] std::vector<ActionCount> counts(db::Read& read, const Filter& filter);
+
+/// How many entries match on each weekday * 24 + hour of the office's clock, Monday = 0.
+[[nodiscard]] std::array<std::int64_t, 168> per_hour_and_weekday(db::Read& read, const Filter& filter);
 
 /// Size, root and origin of the log now.
 [[nodiscard]] tlog::Checkpoint current(db::Read& read);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <boost/locale.hpp>
+#include <fstream>
+#include <iterator>
 
 #include "base/error.hpp"
 
@@ -25,6 +27,28 @@ void pieces(std::string_view message, Plain plain, Name name) {
 
 std::size_t index_of(Language language) { return static_cast<std::size_t>(language); }
 
+/// The keys of a compiled catalogue (gettext manual, "The Format of GNU MO Files"), sorted as msgfmt writes them. No
+/// library lists them.
+std::vector<std::string> keys_in(const std::filesystem::path& file) {
+    std::ifstream in{file, std::ios::binary};
+    const std::string bytes{std::istreambuf_iterator<char>{in}, {}};
+    const auto number = [&](std::size_t at) {
+        std::uint32_t value = 0;
+        if (at + sizeof value > bytes.size()) throw Error{Fault::corrupt, "catalogue.missing", file.string()};
+        bytes.copy(reinterpret_cast<char*>(&value), sizeof value, at);
+        return value;
+    };
+    static constexpr std::size_t count_at = 8, table_at = 12;
+    std::vector<std::string> keys;
+    for (std::size_t entry = 0; entry < number(count_at); ++entry) {
+        const std::size_t at = number(table_at) + entry * 8;
+        if (number(at + 4) > bytes.size()) throw Error{Fault::corrupt, "catalogue.missing", file.string()};
+        keys.push_back(bytes.substr(number(at + 4), number(at)));
+    }
+    std::ranges::sort(keys);
+    return keys;
+}
+
 }  // namespace
 
 Catalogue::Catalogue(const std::filesystem::path& folder) {
@@ -38,6 +62,7 @@ Catalogue::Catalogue(const std::filesystem::path& folder) {
             throw Error{Fault::unavailable, "catalogue.missing", name};
         locales_.at(index_of(language)) = generator(name + ".UTF-8");
     }
+    keys_ = keys_in(folder / "fi" / "LC_MESSAGES" / "arkki.mo");
 }
 
 std::string Catalogue::text(Language language, std::string_view key, const Arguments& arguments) const {
@@ -62,6 +87,12 @@ std::string Catalogue::counted(Language language, std::string_view key, std::int
 
 bool Catalogue::has(Language language, std::string_view key) const {
     return raw(language, std::string{key}) != nullptr;
+}
+
+std::vector<std::string> Catalogue::keys(std::string_view prefix) const {
+    const auto from = std::ranges::lower_bound(keys_, prefix);
+    const auto to = std::find_if(from, keys_.end(), [&](const std::string& key) { return !key.starts_with(prefix); });
+    return {from, to};
 }
 
 std::vector<std::string> Catalogue::arguments_of(Language language, std::string_view key) const {

@@ -40,11 +40,14 @@ public:
 
     /// Whether there is such a message.
     [[nodiscard]] bool has(Language language, std::string_view key) const;
+    /// The keys that begin with `prefix`, in order; the same in every language.
+    [[nodiscard]] std::vector<std::string> keys(std::string_view prefix) const;
 
 private:
     [[nodiscard]] const char* raw(Language language, const std::string& key) const;
 
     std::array<std::locale, 3> locales_;
+    std::vector<std::string> keys_;  ///< in order
 };
 
 /// The `{name}` placeholders of a message, in their order.

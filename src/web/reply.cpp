@@ -1,5 +1,7 @@
 #include "web/reply.hpp"
 
+#include <sstream>
+
 #include "web/ascii.hpp"
 #include "web/fields.hpp"
 
@@ -36,6 +38,19 @@ Reply saved(ByteView bytes, std::string type, std::string_view file_name) {
     return Reply{200, std::move(type), {}, text_of(bytes)}
         .with("Content-Disposition", "attachment; filename*=UTF-8''" + percent_encoded(file_name))
         .with("Content-Security-Policy", std::string{file_policy});
+}
+
+Reply saved(std::function<void(std::ostream&)> stream, std::string type, std::string_view file_name) {
+    Reply reply = saved(ByteView{}, std::move(type), file_name);
+    reply.stream = std::move(stream);
+    return reply;
+}
+
+std::string whole_body(const Reply& reply) {
+    if (!reply.stream) return reply.body;
+    std::ostringstream out;
+    reply.stream(out);
+    return out.str();
 }
 
 HeaderList standing_headers(const Reply& reply, bool secure) {

@@ -1,4 +1,6 @@
 #pragma once
+#include <functional>
+#include <iosfwd>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -15,6 +17,9 @@ struct Reply {
     std::string type = "text/html; charset=utf-8";
     HeaderList headers;
     std::string body;
+    /// Instead of a body: writes what is too long to be made in memory, while it is sent. What it needs outlives the
+    /// request. If it throws, the connection breaks, so that half an answer is not taken for a whole one.
+    std::function<void(std::ostream&)> stream = {};
 
     Reply& with(std::string name, std::string value) & {
         headers.emplace_back(std::move(name), std::move(value));
@@ -38,6 +43,10 @@ struct Reply {
 [[nodiscard]] Reply shown(ByteView bytes, std::string type);
 /// The same, to be saved under a name (RFC 6266 with UTF-8). The name must not hold personal data.
 [[nodiscard]] Reply saved(ByteView bytes, std::string type, std::string_view file_name);
+/// The same, written while it is sent.
+[[nodiscard]] Reply saved(std::function<void(std::ostream&)> stream, std::string type, std::string_view file_name);
+/// The body, or what the stream writes.
+[[nodiscard]] std::string whole_body(const Reply& reply);
 
 /// Headers of every answer: what the browser may load (only from here), no sniffing, no framing, nothing kept.
 /// @param secure  the service is reached by TLS alone: say so for a year

@@ -6,6 +6,7 @@
 #include <Poco/Net/HTTPServer.h>
 #include <Poco/Net/HTTPServerParams.h>
 #include <Poco/Net/HTTPServerRequest.h>
+#include <Poco/Net/HTTPServerRequestImpl.h>
 #include <Poco/Net/HTTPServerResponse.h>
 #include <Poco/Net/NetException.h>
 #include <Poco/Net/SSLManager.h>
@@ -31,11 +32,28 @@ HeaderList headers_of(const net::HTTPServerRequest& request) {
     return headers;
 }
 
-void send(const Reply& reply, const net::HTTPServerRequest& request, bool secure, net::HTTPServerResponse& response) {
+/// What is written while it is sent goes out in chunks. A stream that breaks off takes the connection along: without
+/// its last chunk nobody takes the half for the whole.
+void send_stream(const Reply& reply, net::HTTPServerRequest& request, net::HTTPServerResponse& response) {
+    response.setChunkedTransferEncoding(request.getVersion() != net::HTTPMessage::HTTP_1_0);
+    response.setKeepAlive(false);
+    std::ostream& out = response.send();
+    try {
+        out.exceptions(std::ios::badbit | std::ios::failbit);  // a browser that has gone ends the reading
+        reply.stream(out);
+        out.flush();
+    } catch (...) {
+        out.exceptions(std::ios::goodbit);
+        dynamic_cast<net::HTTPServerRequestImpl&>(request).socket().close();
+    }
+}
+
+void send(const Reply& reply, net::HTTPServerRequest& request, bool secure, net::HTTPServerResponse& response) {
     response.setStatusAndReason(static_cast<net::HTTPResponse::HTTPStatus>(reply.status));
     if (!reply.type.empty()) response.setContentType(reply.type);
     for (const auto& [name, value] : reply.headers) response.add(name, value);
     for (const auto& [name, value] : standing_headers(reply, secure)) response.add(name, value);
+    if (reply.stream && request.getMethod() != "HEAD") return send_stream(reply, request, response);
     response.setContentLength64(static_cast<Poco::Int64>(reply.body.size()));
     if (request.getMethod() == "HEAD" || reply.body.empty()) response.send().flush();
     else response.sendBuffer(reply.body.data(), reply.body.size());

@@ -217,7 +217,7 @@ BOOST_AUTO_TEST_CASE(the_auditor_finds_the_look_and_the_refused_look_and_verifie
     BOOST_TEST(auditor.post("/log/verify").body.find("class=\"seal good\"") != std::string::npos);
     const auto csv = auditor.get("/log/export/csv?action=login.ok");
     BOOST_TEST(csv.header("Content-Disposition").find("log.csv") != std::string::npos);
-    BOOST_TEST(auditor.get("/log/export/jsonl").body.find("document.view") != std::string::npos);
+    BOOST_TEST(web::whole_body(auditor.get("/log/export/jsonl")).find("document.view") != std::string::npos);
     BOOST_TEST(auditor.get("/log/export/exe").status == 404);
 }
 

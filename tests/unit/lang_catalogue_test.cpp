@@ -127,3 +127,11 @@ BOOST_AUTO_TEST_CASE(a_page_speaks_its_readers_language_and_a_message_that_does_
                }) == "template.bad: two.html: no message t.no.such in fi");
     fs::remove_all(folder);
 }
+
+BOOST_AUTO_TEST_CASE(the_keys_under_a_prefix_are_those_of_the_sources) {
+    std::vector<std::string> acts;
+    for (const auto& [key, text] : messages_of("fi"))
+        if (key.starts_with("log.act.")) acts.push_back(key);
+    BOOST_TEST(catalogue().keys("log.act.") == acts, boost::test_tools::per_element());
+    BOOST_TEST(catalogue().keys("no.such.").empty());
+}
