@@ -7,6 +7,8 @@
 
 #include "cli/cli.hpp"
 #include "service/intake_work.hpp"
+#include "service/night_work.hpp"
+#include "service/start.hpp"
 #include "web/site.hpp"
 
 namespace {
@@ -49,16 +51,18 @@ int serve(const service::Settings& settings) {
     const web::Site site{office};
     const web::Door door{site.routes(), site.parts(report), site.door_settings()};
     service::IntakeWork intake{office, report};
+    service::NightWork night{office, report};
     web::Server server{web::server_settings(settings), door};
-    log_event(office, "service.started",
-              {{"version", ARKKI_VERSION}, {"database", settings.database.substr(0, settings.database.find(':'))}});
+    log_event(office, "service.started", service::start_args(office, ARKKI_VERSION));
     intake.start();
+    night.start();
     report("ready at " + address_of(settings, server));
     int signal = 0;
     sigwait(&stops, &signal);
     report("stopping");
     server.stop();
     intake.stop();
+    night.stop();
     log_event(office, "service.stopped", {{"signal", std::to_string(signal)}});
     return 0;
 }
