@@ -21,6 +21,7 @@
 #include "lang/letter_texts.hpp"
 #include "requests/letters.hpp"
 #include "requests/requests.hpp"
+#include "service/seal_news.hpp"
 #include "service/settings.hpp"
 
 namespace arkki::service {
@@ -30,6 +31,7 @@ struct World {
     Clock clock;
     WallClock wall_clock;
     Randomness randomness;
+    audit::Uptime uptime{};  ///< a clock nobody can set; without it a clock set forward goes unnoticed
 };
 [[nodiscard]] World real_world();
 
@@ -70,6 +72,8 @@ public:
     /// Files of the hot folder that stay where they are, and why; told by the work that watches it.
     [[nodiscard]] std::vector<intake::HotFolder::LeftAlone> left_alone() const;
     void tell_left_alone(std::vector<intake::HotFolder::LeftAlone> files);
+    /// What the sealing work last heard of the sealer.
+    [[nodiscard]] SealNews& seal_news() noexcept { return seal_news_; }
     /// A fresh id for a request, command or job.
     [[nodiscard]] std::string new_request_id() const;
 
@@ -86,6 +90,7 @@ private:
     lang::Catalogue catalogue_;
     lang::LetterTexts letter_texts_;
     lang::Holidays holidays_;
+    SealNews seal_news_;
     mutable std::mutex left_alone_mutex_;
     std::vector<intake::HotFolder::LeftAlone> left_alone_;
 };
