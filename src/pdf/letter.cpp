@@ -18,7 +18,7 @@ Bytes compose(const LetterSheet& sheet, const Resources& resources) {
     const auto blocks = blocks_of(sheet.body);
     const TypeCase type{resources.font_settings, sheet.language, sheet.hyphenate};
     const auto head = head_strips(blocks, type, sheet.window);
-    const auto body = body_strips(blocks, type, sheet.signatures);
+    const auto body = body_strips(blocks, type, sheet);
     const auto pages = plan_pages(head, body, sheet.window);
     return make_archival(typeset(pages, sheet.date), draw_running(pages, sheet, type), sheet,
                          signature_areas(pages, sheet.signatures.size()), resources);

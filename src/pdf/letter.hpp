@@ -33,6 +33,12 @@ struct SignaturePlace {
     std::string label;
 };
 
+/// A paragraph below which something stands as a QR code, for whoever compares by machine what is printed.
+struct CodePlace {
+    std::string paragraph;  ///< all of its text, lines parted by LF
+    std::string content;    ///< of the code; the paragraph says the same to people
+};
+
 /// Everything that makes a letter. The same sheet gives the same bytes.
 struct LetterSheet {
     Language language{};
@@ -48,7 +54,9 @@ struct LetterSheet {
     std::function<std::string(int page, int count)> footer;
     std::string embedded_json;               ///< machine-readable copy, attached as letter.json
     std::vector<SignaturePlace> signatures;  ///< none: to be printed and signed by hand
-    Hyphenate hyphenate;                     ///< may be empty
+    std::vector<CodePlace> codes{};
+    std::vector<std::string> warnings{};  ///< paragraphs, by all of their text, that are printed in red
+    Hyphenate hyphenate;                  ///< may be empty
     AddressWindow window;
 };
 
@@ -64,6 +72,7 @@ struct LetterSheet {
 /// too
 ///                                                        large for the window
 /// @throws Error{Fault::invalid, "letter.no_signature_block"}  no paragraph begins with a signer's line
+/// @throws Error{Fault::invalid, "letter.no_code_place"}  no paragraph has the text of a code or a warning
 /// @throws Error{Fault::unavailable, "letter.no_resource"}     a font or the colour profile is missing
 /// @see ISO 19005-3, ISO 14289-1, SFS 2487
 [[nodiscard]] Bytes compose(const LetterSheet& sheet, const Resources& resources);

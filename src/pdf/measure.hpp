@@ -20,6 +20,7 @@ constexpr double top = 27 * mm;  ///< of the pages after the first
 constexpr double bottom = 267 * mm;
 constexpr double header_top = 13 * mm;
 constexpr double footer_top = 276 * mm;
+constexpr double code_module = 0.6 * mm;  ///< of a QR code: read by a telephone from a copy too
 }  // namespace sheet
 
 }  // namespace arkki::pdf

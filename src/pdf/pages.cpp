@@ -43,6 +43,7 @@ private:
     void place(const Strip& strip) {
         y_ += gap_above(strip);
         pages_.back().strips.push_back({&strip, y_});
+        if (strip.code) pages_.back().codes.push_back({strip.code.get(), y_});
         y_ += strip.height;
         if (strip.rule != Strip::Edge::none) line_at(y_, strip.rule == Strip::Edge::strong);
         at_top_ = false;

@@ -21,10 +21,16 @@ struct RepeatedHead {
     double top{};
 };
 
+struct PlacedCode {
+    const QrCode* code{};
+    double top{};
+};
+
 struct PagePlan {
     std::vector<PlacedStrip> strips;
     std::vector<Hairline> hairlines;
     std::vector<RepeatedHead> heads;
+    std::vector<PlacedCode> codes;
 };
 
 /// Upright rectangle, points from the sheet's upper left corner.

@@ -42,12 +42,23 @@ void header(cairo_t* pen, const LetterSheet& letter, const TypeCase& type) {
         .draw(pen, sheet::reference_left, sheet::header_top);
 }
 
+void code(cairo_t* pen, const PlacedCode& placed) {
+    const auto& [code, top] = placed;
+    for (int row = 0; row < code->size; ++row)
+        for (int column = 0; column < code->size; ++column)
+            if (code->dark(column, row))
+                cairo_rectangle(pen, sheet::text_left + column * sheet::code_module, top + row * sheet::code_module,
+                                sheet::code_module, sheet::code_module);
+    cairo_fill(pen);
+}
+
 void draw(cairo_t* pen, const PagePlan& page) {
     for (const auto& line : page.hairlines) hairline(pen, line);
     cairo_set_source_rgb(pen, 0, 0, 0);
     for (const auto& [head, top] : page.heads)
         for (const auto& cell : head->cells)
             cell.text->draw(pen, cell.x, top + (head->height - cell.text->height()) / 2);
+    for (const auto& placed : page.codes) code(pen, placed);
 }
 
 }  // namespace

@@ -132,6 +132,53 @@ bool introduces(const Block& block, const Block* next) {
     return next && !std::holds_alternative<Paragraph>(*next) && paragraph && plain(paragraph->text).ends_with(':');
 }
 
+/// All of a paragraph's text as a caller writes it; "" for other blocks.
+std::string text_of(const Block& block) {
+    const auto* paragraph = std::get_if<Paragraph>(&block);
+    std::string all = paragraph ? with_plain_spaces(plain(paragraph->text)) : std::string{};
+    constexpr std::string_view separator = "\u2028";
+    for (std::size_t at; (at = all.find(separator)) != std::string::npos;) all.replace(at, separator.size(), "\n");
+    return all;
+}
+
+/// Where each text stands.
+std::vector<std::size_t> places_of(const std::vector<Block>& blocks, const std::vector<std::string>& texts) {
+    std::vector<std::size_t> places;
+    for (const auto& text : texts) {
+        const auto found = std::find_if(blocks.begin(), blocks.end(),
+                                        [&](const Block& block) { return text_of(block) == with_plain_spaces(text); });
+        if (found == blocks.end()) throw Error{Fault::invalid, "letter.no_code_place"};
+        places.push_back(static_cast<std::size_t>(found - blocks.begin()));
+    }
+    return places;
+}
+
+/// What is done to paragraphs besides setting them.
+struct Extras {
+    Extras(const std::vector<Block>& blocks, const LetterSheet& sheet) : red{places_of(blocks, sheet.warnings)} {
+        std::vector<std::string> texts;
+        for (const auto& code : sheet.codes) texts.push_back(code.paragraph);
+        below = places_of(blocks, texts);
+        for (const auto& code : sheet.codes) codes.push_back(std::make_shared<const QrCode>(qr_code(code.content)));
+    }
+    void add_to(Strips& strips, std::size_t block) const {
+        if (std::find(red.begin(), red.end(), block) != red.end())
+            for (auto& strip : strips) strip.red = true;
+        for (std::size_t i = 0; i < codes.size(); ++i) {
+            if (below[i] != block) continue;
+            for (auto& strip : strips) strip.keep = true;
+            Strip picture;
+            picture.gap = 4 * sheet::code_module;
+            picture.height = (codes[i]->size + 4) * sheet::code_module;
+            picture.code = codes[i];
+            strips.push_back(std::move(picture));
+        }
+    }
+
+    std::vector<std::size_t> red, below;
+    std::vector<std::shared_ptr<const QrCode>> codes;
+};
+
 /// The signer whose block covers the block at `i`, or -1.
 int signer_at(const std::vector<SignatureBlock>& signatures, std::size_t i) {
     for (std::size_t s = 0; s < signatures.size(); ++s)
@@ -184,15 +231,16 @@ LetterHead head_strips(const std::vector<Block>& blocks, const TypeCase& type, c
     return head;
 }
 
-Strips body_strips(const std::vector<Block>& blocks, const TypeCase& type,
-                   const std::vector<SignaturePlace>& signatures) {
+Strips body_strips(const std::vector<Block>& blocks, const TypeCase& type, const LetterSheet& sheet) {
     const std::size_t from = title_at(blocks);
     std::vector<SignatureBlock> signed_blocks;
-    for (const auto& place : signatures) signed_blocks.push_back(find_signature(blocks, from + 1, place));
+    for (const auto& place : sheet.signatures) signed_blocks.push_back(find_signature(blocks, from + 1, place));
+    const Extras extras{blocks, sheet};
     Strips all;
     for (std::size_t i = from; i < blocks.size(); ++i) {
         const Block* next = i + 1 < blocks.size() ? &blocks[i + 1] : nullptr;
         Strips strips = block_strips(blocks[i], type);
+        extras.add_to(strips, i);
         const int signer = signer_at(signed_blocks, i);
         for (auto& strip : strips) {
             strip.signature = signer;

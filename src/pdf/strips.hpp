@@ -5,6 +5,7 @@
 
 #include "pdf/blocks.hpp"
 #include "pdf/letter.hpp"
+#include "pdf/qr_code.hpp"
 #include "pdf/type_case.hpp"
 
 namespace arkki::pdf {
@@ -40,6 +41,8 @@ struct Strip {
     int signature{-1};                      ///< part of the block of this signer
     Edge rule{};                            ///< along its lower edge, over the whole width
     std::shared_ptr<const TableHead> head;  ///< of rows after the head
+    std::shared_ptr<const QrCode> code;     ///< drawn in it, no part of the text
+    bool red{};
 };
 using Strips = std::vector<Strip>;
 
@@ -55,9 +58,8 @@ struct LetterHead {
 
 /// Puts the title and everything after it into lines. Titles keep with what follows, paragraphs leave no single line
 /// behind, a signature block stays on one page.
-/// @throws Error{Fault::invalid, "letter.no_signature_block"}
-[[nodiscard]] Strips body_strips(const std::vector<Block>& blocks, const TypeCase& type,
-                                 const std::vector<SignaturePlace>& signatures);
+/// @throws Error{Fault::invalid, "letter.no_signature_block" | "letter.no_code_place"}
+[[nodiscard]] Strips body_strips(const std::vector<Block>& blocks, const TypeCase& type, const LetterSheet& sheet);
 
 /// A table as one strip a row; as "label: value" paragraphs when a row would take more than half a page.
 [[nodiscard]] Strips table_strips(const Table& table, const TypeCase& type);

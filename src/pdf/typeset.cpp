@@ -8,6 +8,8 @@ namespace arkki::pdf {
 namespace {
 
 void draw(const PlacedStrip& placed, cairo_t* pen) {
+    // Contrast over 7:1 on white; the words say it too.
+    cairo_set_source_rgb(pen, placed.strip->red ? 0.65 : 0, 0, 0);
     for (const auto& mark : placed.strip->marks) {
         switch (mark.kind) {
             case Mark::Kind::open:
@@ -27,7 +29,6 @@ void draw(const PlacedStrip& placed, cairo_t* pen) {
 
 Bytes typeset(const std::vector<PagePlan>& pages, Day date) {
     Canvas canvas{date};
-    cairo_set_source_rgb(canvas.pen(), 0, 0, 0);
     cairo_tag_begin(canvas.pen(), "Document", "");
     for (std::size_t i = 0; i < pages.size(); ++i) {
         for (const auto& strip : pages[i].strips) draw(strip, canvas.pen());
