@@ -29,14 +29,6 @@ void must_not_be_last_admin(db::Read& read, PersonId person, Day today) {
         throw Error{Fault::conflict, "person.last_admin"};
 }
 
-void check(const NewPerson& person) {
-    static const std::regex user_name{"[a-z0-9][a-z0-9._-]{1,39}"};
-    if (!std::regex_match(person.user_name, user_name))
-        throw Error{Fault::invalid, "person.bad_user_name", {}, "user_name"};
-    if (trimmed(person.name.reveal()).empty()) throw Error{Fault::invalid, "person.no_name", {}, "name"};
-    if (trimmed(person.employer).empty()) throw Error{Fault::invalid, "person.no_employer", {}, "employer"};
-}
-
 void must_have_reason(const PersonalText& reason) {
     if (trimmed(reason.reveal()).empty()) throw Error{Fault::invalid, "person.no_reason", {}, "reason"};
 }
@@ -59,9 +51,17 @@ std::vector<GivenRole> roles_of(db::Read& read, PersonId person) {
 
 }  // namespace
 
+void check_person(const NewPerson& person) {
+    static const std::regex user_name{"[a-z0-9][a-z0-9._-]{1,39}"};
+    if (!std::regex_match(person.user_name, user_name))
+        throw Error{Fault::invalid, "person.bad_user_name", {}, "user_name"};
+    if (trimmed(person.name.reveal()).empty()) throw Error{Fault::invalid, "person.no_name", {}, "name"};
+    if (trimmed(person.employer).empty()) throw Error{Fault::invalid, "person.no_employer", {}, "employer"};
+}
+
 PersonId People::add(const NewPerson& person) {
     desk_.require("person.add");
-    check(person);
+    check_person(person);
     PersonId id{0};
     desk_.log().change([&](db::Write& write, audit::Appender& appender) {
         know_processor(write, desk_, person.employer, person.employed_from);

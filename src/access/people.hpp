@@ -18,6 +18,9 @@ struct NewPerson {
     Day employed_from;
 };
 
+/// @throws Error{Fault::invalid, "person.bad_user_name" | "person.no_name" | "person.no_employer"}
+void check_person(const NewPerson& person);
+
 struct GivenRole {
     Role role;
     Day from;

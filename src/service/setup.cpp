@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "service/demonstration.hpp"
+#include "service/first_administrator.hpp"
 #include "service/newcomers.hpp"
 
 namespace arkki::service {
@@ -69,7 +70,9 @@ void move_in(const fs::path& from, const fs::path& to) {
 
 std::vector<Credential> fill(const Settings& settings, const World& world, const std::optional<FirstPeople>& people) {
     Office office{settings, world};
-    return people ? first_administrator(office, *people) : demonstration(office);
+    if (!people) return demonstration(office);
+    if (!people->administrator.empty()) return first_administrator(office, *people);
+    return {{"", "admin", make_first_token(office), {}, {}}};
 }
 
 }  // namespace

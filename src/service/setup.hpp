@@ -16,7 +16,8 @@ struct Credential {
     PersonalText pin;  ///< of that file
 };
 
-/// Who runs an office that is no demonstration.
+/// Who runs an office that is no demonstration. Without names whoever has the token says them in the browser, and the
+/// one credential is that token, with no user.
 struct FirstPeople {
     PersonalText administrator;
     PersonalText witness;  ///< who saw the administrator sign the confidentiality commitment
