@@ -8,6 +8,7 @@
 #include "cli/cli.hpp"
 #include "service/intake_work.hpp"
 #include "service/night_work.hpp"
+#include "service/seal_work.hpp"
 #include "service/start.hpp"
 #include "web/site.hpp"
 
@@ -33,11 +34,19 @@ void report(std::string_view line) {
     std::cerr << "arkki: " << line << std::endl;
 }
 
-void log_event(service::Office& office, std::string_view action,
+/// @returns false if the log is closed: the service then shows why, and nothing else
+bool log_event(service::Office& office, std::string_view action,
                std::vector<std::pair<std::string, std::string>> args) {
     auto event = office.machine_desk("maintenance").event(action);
     event.args = std::move(args);
-    office.log().append(event);
+    try {
+        office.log().append(event);
+        return true;
+    } catch (const Error& error) {
+        if (error.key() != "audit.closed") throw;
+        report(error.what());
+        return false;
+    }
 }
 
 std::string address_of(const service::Settings& settings, const web::Server& server) {
@@ -52,10 +61,13 @@ int serve(const service::Settings& settings) {
     const web::Door door{site.routes(), site.parts(report), site.door_settings()};
     service::IntakeWork intake{office, report};
     service::NightWork night{office, report};
+    service::SealWork seal{office, report};
     web::Server server{web::server_settings(settings), door};
-    log_event(office, "service.started", service::start_args(office, ARKKI_VERSION));
-    intake.start();
-    night.start();
+    seal.check();  // before the first line: a database that was rolled back takes none
+    const bool open = log_event(office, "service.started", service::start_args(office, ARKKI_VERSION));
+    if (open) intake.start();
+    if (open) night.start();
+    seal.start();
     report("ready at " + address_of(settings, server));
     int signal = 0;
     sigwait(&stops, &signal);
@@ -63,6 +75,7 @@ int serve(const service::Settings& settings) {
     server.stop();
     intake.stop();
     night.stop();
+    seal.stop();
     log_event(office, "service.stopped", {{"signal", std::to_string(signal)}});
     return 0;
 }

@@ -96,6 +96,14 @@ std::uint64_t worth_sealing(db::Read& read, std::uint64_t from) {
                                {{"from", number(from)}}));
 }
 
+std::optional<Instant> oldest_unsealed(db::Read& read, std::uint64_t from) {
+    return read.row<Instant>(
+        "SELECT ts FROM audit_entry WHERE seq >= :from AND coalesce(action, '') NOT IN ('log.anchored', "
+        "'log.verified') "
+        "ORDER BY seq LIMIT 1",
+        {{"from", number(from)}});
+}
+
 void close_log(db::Write& write, const std::string& why) {
     write.run("UPDATE audit_state SET closed = :why WHERE id = 0", {{"why", why}});
 }

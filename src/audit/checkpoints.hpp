@@ -41,11 +41,13 @@ void add_time_stamp(db::Write& write, std::uint64_t size, const std::string& bas
 /// How many entries from `from` on are worth a seal: those about the seal itself are not, or an idle log would seal
 /// itself for ever.
 [[nodiscard]] std::uint64_t worth_sealing(db::Read& read, std::uint64_t from);
+/// When the first of those was written.
+[[nodiscard]] std::optional<Instant> oldest_unsealed(db::Read& read, std::uint64_t from);
 
-/// From now on nothing is appended, so nothing can be read that must be logged; `why` is a message key.
+/// From now on nothing is appended, so nothing can be read that must be logged; `why` is a code: "behind", "forked".
 void close_log(db::Write& write, const std::string& why);
 void reopen_log(db::Write& write);
-/// The message key, or "".
+/// The code, or "".
 [[nodiscard]] std::string why_closed(db::Read& read);
 
 }  // namespace arkki::audit
