@@ -202,6 +202,12 @@ std::int64_t Sessions::end_others(const Desk& desk) {
     return ended;
 }
 
+Instant Sessions::password_since(PersonId person) const {
+    return log_.database().read([&](db::Read& read) {
+        return read.one<Instant>("SELECT changed_at FROM account WHERE person = :person", {{"person", person}});
+    });
+}
+
 bool Sessions::role_needs_factor(const std::vector<Role>& roles) const {
     return std::any_of(roles.begin(), roles.end(),
                        [&](Role role) { return settings_.second_factor_roles.contains(role); });

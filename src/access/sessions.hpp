@@ -110,6 +110,8 @@ public:
 
     /// The roles a person holds today, to choose from.
     [[nodiscard]] std::vector<Role> roles_of(PersonId person) const;
+    /// When the person's password was set.
+    [[nodiscard]] Instant password_since(PersonId person) const;
     [[nodiscard]] const SecondFactor& second_factor() const noexcept { return second_factor_; }
     /// Whether one of the person's roles needs a second factor.
     [[nodiscard]] bool needs_second_factor(PersonId person) const;

@@ -81,7 +81,11 @@ std::string address_key(const std::string& address) {
     if (inet_pton(AF_INET6, address.c_str(), bytes.data()) != 1) return "address:" + address.substr(0, 60);
     const ByteView all{bytes};
     constexpr std::array<std::uint8_t, 12> mapped{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
-    if (std::equal(mapped.begin(), mapped.end(), bytes.begin())) return "address:" + hex(all.last(4));
+    if (std::equal(mapped.begin(), mapped.end(), bytes.begin())) {
+        std::string text = "address:";
+        for (const auto part : all.last(4)) text += (text.back() == ':' ? "" : ".") + std::to_string(part);
+        return text;
+    }
     return "address:" + hex(all.first(8)) + "/64";
 }
 

@@ -4,6 +4,7 @@
 #include <exception>
 
 #include "access/sessions.hpp"
+#include "access/tokens.hpp"
 #include "web/ascii.hpp"
 #include "web/form_reader.hpp"
 #include "web/session_cookie.hpp"
@@ -49,11 +50,14 @@ Reply Door::answer(std::string method, std::string_view target, HeaderList heade
         visit.request.cookie = session_cookie(visit.request);
         visit.request.id = hex(random_bytes(parts_.randomness, 8));
         find_route(visit);
+        find_token(visit.request);
         find_desk(visit);
         check_role(visit);
-        if (visit.request.changes()) check_origin(visit.request);
+        check_hold(visit);
+        const bool by_form = visit.request.changes() && visit.request.bearer.empty();
+        if (by_form) check_origin(visit.request);
         if (body.left() > 0) read_form(visit, body);
-        if (visit.request.changes()) check_token(visit);
+        if (by_form) check_token(visit);
         return visit.match.route->handler(visit.request, visit.desk_or_null());
     });
 }
@@ -87,8 +91,14 @@ Reply Door::guarded(Visit& visit, const std::function<Reply()>& act) const noexc
     }
 }
 
+/// Without a database even the reader's name is missing: then the page does without.
 Reply Door::problem(const Visit& visit, const Problem& problem) const {
-    return parts_.show_problem(visit.request, problem, visit.desk_or_null());
+    try {
+        return parts_.show_problem(visit.request, problem, visit.desk_or_null());
+    } catch (const std::exception&) {
+        if (!visit.desk) throw;
+        return parts_.show_problem(visit.request, problem, nullptr);
+    }
 }
 
 void Door::find_route(Visit& visit) const {
@@ -103,9 +113,33 @@ void Door::find_route(Visit& visit) const {
     throw Turned{problem(visit, problem_of_status(405)).with("Allow", allowed)};
 }
 
+/// A token is for programs: it counts under /api/v1 only, and alone. What it changes needs no form token, because no
+/// browser sends it by itself.
+void Door::find_token(Request& request) const {
+    std::vector<std::string> given;
+    for (const auto& [name, value] : request.headers)
+        if (same_word(name, "Authorization")) given.push_back(value);
+    if (given.empty()) return;
+    if (!request.path.starts_with("/api/v1/")) {
+        if (std::ranges::any_of(given, [](const auto& text) { return same_word(text.substr(0, 6), "bearer"); }))
+            throw Error{Fault::denied, "token.only_api"};
+        return;  // a proxy's own password is none of ours
+    }
+    if (given.size() > 1 || has_session_cookie(request)) throw Error{Fault::invalid, "web.bad_proofs"};
+    const auto secret = access::bearer_secret(given.front());
+    if (!secret)
+        throw Turned{parts_.show_problem(request, problem_of_status(401), nullptr).with("WWW-Authenticate", "Bearer")};
+    request.bearer = PersonalText{*secret};
+}
+
 void Door::find_desk(Visit& visit) const {
-    if (visit.request.cookie.empty()) return;
-    if (auto desk = parts_.desk_of(visit.request)) visit.desk.emplace(*desk);
+    Request& request = visit.request;
+    if (!request.cookie.empty() || !request.bearer.empty())
+        if (auto desk = parts_.desk_of(request)) visit.desk.emplace(*desk);
+    if (visit.desk) return;
+    if (!request.bearer.empty())
+        throw Turned{problem(visit, problem_of_status(401)).with("WWW-Authenticate", "Bearer error=\"invalid_token\"")};
+    request.cookie = PersonalText{};
 }
 
 void Door::check_role(const Visit& visit) const {
@@ -115,17 +149,34 @@ void Door::check_role(const Visit& visit) const {
         if (request.wants_json() || request.changes()) throw Turned{problem(visit, problem_of_status(401))};
         throw Turned{see_other("/sign-in?next=" + percent_encoded(request.path))};
     }
-    if (!open_to(*visit.match.route, visit.desk->session().role)) turn_away(visit);
+    const access::Session& session = visit.desk->session();
+    if (!open_to(*visit.match.route, session.role)) turn_away(visit, "role");
+    if (!request.bearer.empty() && !access::token_covers(session, visit.match.route->scope)) turn_away(visit, "scope");
 }
 
-/// A page of another role: the refusal is in the log before it is told.
-void Door::turn_away(const Visit& visit) const {
+/// A session that is held may do what it is held to, sign out and change the language; everything else leads there.
+void Door::check_hold(const Visit& visit) const {
+    if (!visit.desk) return;
+    const auto hold = access::hold_of(visit.desk->session());
+    if (hold == access::Hold::none) return;
+    const bool password = hold == access::Hold::password;
+    const std::string first = password ? "/account/password" : "/account/factor";
+    const Route& route = *visit.match.route;
+    if (open_to(route, access::Role::anyone) || route.pattern == "/sign-out" || route.pattern.starts_with(first))
+        return;
+    if (visit.request.wants_json() || visit.request.changes())
+        throw Error{Fault::denied, password ? "login.own_password" : "login.second_factor_first"};
+    throw Turned{see_other(first)};
+}
+
+/// A page of another role, or one a token is not for: the refusal is in the log before it is told.
+void Door::turn_away(const Visit& visit, const char* rule) const {
     auto event = visit.desk->event("page.refused");
     event.result = "denied";
-    event.rule = "role";
+    event.rule = rule;
     event.args = {{"page", visit.match.route->pattern}};
     visit.desk->log().append(event);
-    throw Error{Fault::denied, "access.denied.role"};
+    throw Error{Fault::denied, std::string{"access.denied."} + rule};
 }
 
 void Door::check_origin(const Request& request) const {

@@ -22,7 +22,8 @@ struct DoorSettings {
 
 /// What the door asks of the world.
 struct DoorParts {
-    /// The desk of the session whose secret is `request.cookie`, or nothing if it is over.
+    /// The desk of the session whose secret is `request.cookie` or of the token `request.bearer`, or nothing if it is
+    /// over.
     std::function<std::optional<access::Desk>(const Request&)> desk_of;
     /// The error page. Must not throw.
     std::function<Reply(const Request&, const Problem&, const access::Desk*)> show_problem;
@@ -37,8 +38,8 @@ struct Caller {
     bool secure = false;
 };
 
-/// From a framed request to an answer, the same way for every route: route, session, role, own origin, form, token,
-/// handler; every error becomes a Reply here.
+/// From a framed request to an answer, the same way for every route: route, session or token, role and scope, what a
+/// session is held to, own origin, form, form token, handler; every error becomes a Reply here.
 ///
 /// Safe to use from several threads.
 class Door {
@@ -57,9 +58,11 @@ public:
 private:
     struct Visit;
     void find_route(Visit& visit) const;
+    void find_token(Request& request) const;
     void find_desk(Visit& visit) const;
     void check_role(const Visit& visit) const;
-    [[noreturn]] void turn_away(const Visit& visit) const;
+    void check_hold(const Visit& visit) const;
+    [[noreturn]] void turn_away(const Visit& visit, const char* rule) const;
     void check_origin(const Request& request) const;
     void read_form(Visit& visit, Body& body) const;
     void check_token(const Visit& visit) const;

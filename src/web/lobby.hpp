@@ -54,6 +54,12 @@ public:
                            },
                            files == 0 ? form_limit : files, files != 0});
     }
+    /// A route for programs, under /api/v1. @param scope  what a token must cover, "any" for every token
+    void program(std::string method, std::string pattern, const Roles& roles, std::string_view scope, Page page,
+                 std::uint64_t files = 0) {
+        add(std::move(method), std::move(pattern), roles, page, files);
+        routes_.back().scope = scope;
+    }
     [[nodiscard]] std::vector<Route> take() { return std::move(routes_); }
 
 private:
@@ -63,6 +69,9 @@ private:
 
 // The pages, each file a family.
 void add_sign_in_pages(Table& table);
+void add_account_pages(Table& table);
+void add_factor_pages(Table& table);
+void add_token_pages(Table& table);
 void add_start_page(Table& table);
 void add_inbox_pages(Table& table, std::uint64_t upload_limit);
 void add_document_pages(Table& table);
@@ -74,9 +83,19 @@ void add_new_request_page(Table& table);
 void add_decide_page(Table& table);
 void add_letter_pages(Table& table);
 void add_log_pages(Table& table);
-void add_admin_page(Table& table);
+void add_entry_pages(Table& table);
+void add_auditor_start(Table& table);
+void add_finding_pages(Table& table);
+void add_sample_pages(Table& table);
+void add_my_log_page(Table& table);
+void add_people_pages(Table& table);
+void add_person_pages(Table& table);
+void add_notice_pages(Table& table);
+void add_setup_pages(Table& table);  ///< the first administrator of a new house
 void add_programs(Table& table);  ///< JSON for programs, and the health of the service
 
+/// The administrator's start page.
+[[nodiscard]] Reply admin_start(const Lobby& lobby, const Request& request, const access::Desk& desk);
 /// The auditor's start page.
 [[nodiscard]] Reply auditor_start(const Lobby& lobby, const Request& request, const access::Desk& desk);
 

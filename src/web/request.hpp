@@ -28,6 +28,7 @@ struct Request {
     std::string id;               ///< of this request, in the log and on error pages
     bool secure = false;          ///< came through TLS
     PersonalText cookie;          ///< the session's secret, "" for nobody
+    PersonalText bearer;          ///< a token's secret, "" for none; never together with a cookie
 
     /// A header's value, "" if absent. `name` in any case.
     [[nodiscard]] std::string header(std::string_view name) const;

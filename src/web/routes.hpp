@@ -26,6 +26,7 @@ struct Route {
     Handler handler;
     std::uint64_t limit = form_limit;  ///< bytes of body
     bool keeps_files = false;          ///< may carry files (multipart)
+    std::string_view scope = {};       ///< what a token must cover to come here, "any" for every token; "": no token
 };
 
 /// A route that fits, with what stood at its {names}; or the methods the path would answer to.

@@ -1,6 +1,7 @@
 // Who comes in, as what, why, and in which language.
 #include "access/people.hpp"
 #include "access/purposes.hpp"
+#include "web/agent.hpp"
 #include "web/lobby.hpp"
 #include "web/session_cookie.hpp"
 
@@ -30,18 +31,73 @@ Reply show_sign_in(const Lobby& lobby, const Request& request, const access::Des
     return sign_in_form(lobby, request, {});
 }
 
+/// In: to what the session is held to, else to the choice of role and purpose, else to where one wanted to go.
+Reply welcome(const Request& request, const access::SignedIn& entered, const std::string& next) {
+    const auto hold = access::hold_of(entered.session);
+    Reply reply = see_other(hold == access::Hold::password ? "/account/password"
+                            : hold == access::Hold::factor ? "/account/factor"
+                            : entered.roles.size() > 1     ? "/purpose?next=" + percent_encoded(next)
+                                                           : next);
+    set_session_cookie(reply, request, entered.cookie);
+    return reply;
+}
+
 Reply sign_in(const Lobby& lobby, const Request& request, const access::Desk*) {
     return act_or_mend(
         [&] {
-            const auto entered = lobby.office.sessions().sign_in(request.form.required("user_name"),
-                                                                 PersonalText{request.form.required("password")},
-                                                                 {"web", request.address, ""}, request.id);
+            const auto step = lobby.office.sessions().enter_password({request.form.required("user_name"),
+                                                                      PersonalText{request.form.required("password")},
+                                                                      {"web", request.address, ""},
+                                                                      request.id,
+                                                                      {},
+                                                                      agent_of(request.header("User-Agent"))});
             const std::string next = safe_next(request.form.text("next"));
-            Reply reply = see_other(entered.roles.size() > 1 ? "/purpose?next=" + percent_encoded(next) : next);
-            set_session_cookie(reply, request, entered.cookie);
+            if (step.in) return welcome(request, *step.in, next);
+            Reply reply = see_other("/sign-in/code?next=" + percent_encoded(next));
+            set_step_cookie(reply, request, step.ticket);
             return reply;
         },
         [&](const std::vector<FieldProblem>& problems) { return sign_in_form(lobby, request, problems); });
+}
+
+Reply code_form(const Lobby& lobby, const Request& request, const std::vector<FieldProblem>& problems) {
+    const Words in = lobby.press.words(request);
+    static const Fields nothing_typed;  // a code never comes back
+    const FormView form{in, nothing_typed, problems};
+    const std::string next = request.changes() ? request.form.text("next") : request.query.text("next");
+    Value values{{"next", safe_next(next)},
+                 {"code", form.text("code", {.label = in("sign_in.code"),
+                                             .hint = in("sign_in.code_hint"),
+                                             .autocomplete = "one-time-code",
+                                             .required = true,
+                                             .narrow = true})}};
+    return lobby.press.print(
+        request, nullptr,
+        {"sign_in_code", in("sign_in.code_title"), std::move(values), problems, problems.empty() ? 200 : 422});
+}
+
+Reply show_code(const Lobby& lobby, const Request& request, const access::Desk*) {
+    if (step_cookie(request).empty()) return see_other("/sign-in");
+    return code_form(lobby, request, {});
+}
+
+Reply enter_code(const Lobby& lobby, const Request& request, const access::Desk*) {
+    try {
+        const auto entered = lobby.office.sessions().enter_code(step_cookie(request), request.form.required("code"),
+                                                                {"web", request.address, ""}, request.id,
+                                                                agent_of(request.header("User-Agent")));
+        Reply reply = welcome(request, entered, safe_next(request.form.text("next")));
+        clear_step_cookie(reply, request);
+        return reply;
+    } catch (const Error& error) {
+        if (error.key() == "login.ticket_over") {
+            Reply reply = sign_in_form(lobby, request, {{"", error.key()}});
+            clear_step_cookie(reply, request);
+            return reply;
+        }
+        if (error.key() != "login.bad_code" && error.key() != "login.wait" && error.key() != "form.missing") throw;
+        return code_form(lobby, request, {{error.field(), error.key()}});
+    }
 }
 
 Reply sign_out(const Lobby& lobby, const Request& request, const access::Desk& desk) {
@@ -127,6 +183,8 @@ Reply enter(const Lobby& lobby, const Request& request, const access::Desk& desk
 void add_sign_in_pages(Table& table) {
     table.open("GET", "/sign-in", show_sign_in);
     table.open("POST", "/sign-in", sign_in);
+    table.open("GET", "/sign-in/code", show_code);
+    table.open("POST", "/sign-in/code", enter_code);
     table.add("POST", "/sign-out", signed_in, sign_out);
     table.open("GET", "/language/{code}", choose_language);
     table.add("GET", "/purpose", signed_in, show_purpose);

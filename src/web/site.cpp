@@ -2,6 +2,8 @@
 
 #include <charconv>
 
+#include "access/tokens.hpp"
+
 namespace arkki::web {
 
 Site::Site(service::Office& office)
@@ -14,6 +16,9 @@ Site::Site(service::Office& office)
 Routes Site::routes() const {
     Table table{lobby_};
     add_sign_in_pages(table);
+    add_account_pages(table);
+    add_factor_pages(table);
+    add_token_pages(table);
     add_start_page(table);
     add_inbox_pages(table, office_.settings().upload_limit);
     add_document_pages(table);
@@ -25,14 +30,31 @@ Routes Site::routes() const {
     add_decide_page(table);
     add_letter_pages(table);
     add_log_pages(table);
-    add_admin_page(table);
+    add_entry_pages(table);
+    add_finding_pages(table);
+    add_sample_pages(table);
+    add_auditor_start(table);
+    add_my_log_page(table);
+    add_people_pages(table);
+    add_person_pages(table);
+    add_notice_pages(table);
+    add_setup_pages(table);
     add_programs(table);
     return Routes{table.take()};
 }
 
 std::optional<access::Desk> Site::desk_of(const Request& request) const {
+    if (!request.bearer.empty()) return desk_of_token(request);
     const std::string via = request.path.starts_with("/api/") ? "api" : "web";
     const auto session = office_.sessions().resume(request.cookie.reveal(), {via, request.address, ""}, request.id);
+    if (!session) return std::nullopt;
+    return office_.desk(*session);
+}
+
+std::optional<access::Desk> Site::desk_of_token(const Request& request) const {
+    const Instant now = office_.world().clock();
+    const auto session = access::token_session(office_.log(), request.bearer.reveal(), {"api", request.address, ""},
+                                               request.id, now, office_.world().wall_clock(now).day);
     if (!session) return std::nullopt;
     return office_.desk(*session);
 }

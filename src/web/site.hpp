@@ -29,6 +29,7 @@ public:
 
 private:
     [[nodiscard]] std::optional<access::Desk> desk_of(const Request& request) const;
+    [[nodiscard]] std::optional<access::Desk> desk_of_token(const Request& request) const;
 
     service::Office& office_;
     lang::Pages pages_;

@@ -6,6 +6,7 @@
 #include "web/form_reader.hpp"
 #include "web/reply.hpp"
 #include "web/request.hpp"
+#include "web/agent.hpp"
 #include "web/session_cookie.hpp"
 
 #include <filesystem>
@@ -124,7 +125,41 @@ BOOST_AUTO_TEST_CASE(the_session_cookie_is_bound_to_the_host_under_tls) {
     request.secure = true;
     set_session_cookie(reply, request, PersonalText{"secret"});
     BOOST_TEST(reply.header("Set-Cookie") == "__Host-arkki=secret; Path=/; HttpOnly; SameSite=Lax; Secure");
-    BOOST_TEST(session_cookie(make_request("GET", "/", {{"Cookie", "arkki=s"}})).reveal() == "s");
+    const std::string ours(64, 'a');
+    BOOST_TEST(session_cookie(make_request("GET", "/", {{"Cookie", "arkki=" + ours}})).reveal() == ours);
+}
+
+BOOST_AUTO_TEST_CASE(a_cookie_that_is_not_exactly_one_of_ours_makes_a_stranger) {
+    const std::string ours(64, 'a'), other(64, 'b');
+    for (const HeaderList& headers : std::vector<HeaderList>{
+             {},
+             {{"Cookie", ""}},
+             {{"Cookie", "arkki="}},
+             {{"Cookie", "arkki=s"}},
+             {{"Cookie", "arkki=" + ours + "a"}},
+             {{"Cookie", "arkki=" + std::string(4000, 'a')}},
+             {{"Cookie", "arkki=" + std::string(64, 'A')}},
+             {{"Cookie", "arkki=../../etc/passwd"}},
+             {{"Cookie", "arkki=\xff\xfe"}},
+             {{"Cookie", "__Host-arkki=" + ours}},
+             {{"Cookie", "PHPSESSID=" + ours}},
+             {{"Cookie", "arkki=" + ours + "; arkki=" + other}},
+             {{"Cookie", "arkki=" + ours + "; arkki=" + ours}},
+             {{"Cookie", "arkki=" + ours}, {"Cookie", "arkki=" + other}}}) {
+        const auto request = make_request("GET", "/", headers);
+        BOOST_TEST(session_cookie(request).empty(), headers.size() << (headers.empty() ? "" : headers[0].second));
+        BOOST_TEST(request.form_token().empty());
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_browser_is_kept_as_two_words_whatever_it_says) {
+    BOOST_TEST(agent_of("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0") == "firefox linux");
+    BOOST_TEST(agent_of("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko)"
+                        " Chrome/150.0.0.0 Safari/537.36 Edg/150.0.0.0") == "edge windows");
+    BOOST_TEST(agent_of("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0"
+                        " Mobile/15E148 Safari/604.1") == "safari ios");
+    BOOST_TEST(agent_of("") == "other other");
+    BOOST_TEST(agent_of(std::string(100'000, 'x') + "Firefox/") == "other other");
 }
 
 BOOST_AUTO_TEST_CASE(stored_bytes_are_never_a_page_of_ours) {
