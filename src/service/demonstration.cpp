@@ -108,7 +108,7 @@ std::vector<Credential> take_on_people(Office& office, const Object& file) {
         const auto roles = row.getArray("roles");
         for (std::size_t i = 0; i < roles->size(); ++i)
             newcomer.roles.push_back(roles->getElement<std::string>(static_cast<unsigned>(i)));
-        auto credential = take_on(office, newcomer, witness);
+        auto credential = take_on(office, newcomer, witness, access::Chosen::by_owner);
         if (credential.role == "responsible") give_key(office, newcomer, credential);
         credentials.push_back(std::move(credential));
     });

@@ -3,25 +3,11 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <fstream>
-#include <sstream>
-
-#include "access/commitments.hpp"
+#include "access/commitment_texts.hpp"
 #include "access/people.hpp"
+#include "service/commitment_work.hpp"
 
 namespace arkki::service {
-namespace {
-
-/// The text that was signed. Its hash stands for the sheet until a commitment with the scan's own hash is recorded.
-std::string commitment_text(const Settings& settings) {
-    std::ifstream in{settings.home / "templates" / "letters" / "confidentiality-commitment" / "fi.md",
-                     std::ios::binary};
-    std::ostringstream text;
-    text << in.rdbuf();
-    return text.str();
-}
-
-}  // namespace
 
 PersonalText one_time_password(const Randomness& randomness) {
     static constexpr std::string_view letters = "0123456789abcdefghjkmnpqrstvwxyz";
@@ -47,21 +33,23 @@ PersonId add_outsider(Office& office, const std::string& user, const PersonalTex
     return access::People{desk}.add({user, name, {}, "outside", desk.today()});
 }
 
-Credential take_on(Office& office, const Newcomer& newcomer, PersonId witness) {
+Credential take_on(Office& office, const Newcomer& newcomer, PersonId witness, access::Chosen chosen) {
     const auto desk = office.machine_desk("maintenance");
     access::People people{desk};
     const auto person = people.add({newcomer.user, newcomer.name, newcomer.title, "own", desk.today()});
-    access::Commitments{desk}.record(
-        {person, "1", desk.today(), {}, hex(sha256(view(commitment_text(office.settings())))), witness});
+    // The hash of the text stands for the sheet until a commitment with the scan's own hash is recorded.
+    const auto text = access::CommitmentTexts{desk}.find(commitment_version(office, desk), Language::fi);
+    static_cast<void>(record_sheet(office, desk,
+                                   {person, Language::fi, desk.today(), {}, witness, text.version, {}, text.sha256}));
     for (const auto& role : newcomer.roles) people.give_role(person, access::role_from(role), desk.today());
     const auto password = one_time_password(office.world().randomness);
-    people.set_password(person, password, office.passwords());
+    people.set_password(person, password, office.passwords(), chosen);
     return {newcomer.user, newcomer.roles.front(), password, {}, {}};
 }
 
 std::vector<Credential> first_administrator(Office& office, const FirstPeople& people) {
     const auto witness = add_outsider(office, "witness", people.witness);
-    return {take_on(office, {"admin", people.administrator, {}, {"admin"}}, witness)};
+    return {take_on(office, {"admin", people.administrator, {}, {"admin"}}, witness, access::Chosen::by_another)};
 }
 
 }  // namespace arkki::service

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "access/people.hpp"
 #include "service/setup.hpp"
 
 namespace arkki::service {
@@ -16,7 +17,8 @@ struct Newcomer {
 
 /// A person with commitment, roles and account, as the set-up makes one.
 /// @param witness  the person who saw the commitment signed
-[[nodiscard]] Credential take_on(Office& office, const Newcomer& newcomer, PersonId witness);
+/// @param chosen  `by_owner` only for the demonstration, whose printed passwords go on working
+[[nodiscard]] Credential take_on(Office& office, const Newcomer& newcomer, PersonId witness, access::Chosen chosen);
 
 /// Somebody without an account: the witness.
 [[nodiscard]] PersonId add_outsider(Office& office, const std::string& user, const PersonalText& name);
