@@ -4,14 +4,11 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 
-#include <fstream>
 #include <iostream>
-#include <sstream>
 
-#include "audit/evidence.hpp"
-#include "audit/export.hpp"
-#include "audit/query.hpp"
+#include "audit/export_check.hpp"
 #include "audit/verify.hpp"
+#include "cli/audit_keys.hpp"
 #include "cli/context.hpp"
 
 namespace arkki::cli {
@@ -19,66 +16,123 @@ namespace {
 
 constexpr int does_not_hold = 8;
 
-audit::VerifyOptions options_with(const std::string& checkpoint) {
-    audit::VerifyOptions options;
-    if (!checkpoint.empty()) {
-        std::ifstream in{checkpoint};
-        if (!in) throw Error{Fault::not_found, "cli.no_file", {}, "checkpoint"};
-        std::ostringstream text;
-        text << in.rdbuf();
-        options.outside = tlog::checkpoint_from(text.str());
-    }
-    if (::isatty(STDERR_FILENO) != 0)
-        options.progress = [](std::uint64_t done, std::uint64_t of) {
-            std::cerr << "\r" << done << "/" << of << std::flush;
-        };
-    return options;
+struct CheckOptions {
+    std::string checkpoint, vkey, policy, exported, evidence;
+    int free_text_months = -1, rest_months = -1;
+    unsigned threads = 1;
+};
+
+using Progress = std::function<void(std::uint64_t, std::uint64_t)>;
+Progress on_terminal() {
+    if (::isatty(STDERR_FILENO) == 0) return {};
+    return [](std::uint64_t done, std::uint64_t of) { std::cerr << "\r" << done << "/" << of << std::flush; };
 }
+
+std::optional<tlog::Checkpoint> outside_of(const CheckOptions& given) {
+    if (given.checkpoint.empty()) return std::nullopt;
+    return tlog::checkpoint_from(text_of_file(given.checkpoint, "checkpoint"));
+}
+
+/// One line of a verdict: what is wrong, and where.
+struct Finding {
+    std::string file;
+    std::optional<std::uint64_t> seq;
+    std::string key;
+};
+
+struct Verdict {
+    Poco::JSON::Object answer = line();
+    std::string text;
+    Poco::JSON::Array problems;
+
+    Verdict(bool ok, std::uint64_t size, const std::string& root)
+        : text{(ok ? "ok\t" : "does not hold\t") + std::to_string(size) + "\t" + root} {
+        answer.set("ok", ok);
+        answer.set("size", size);
+        answer.set("root", root);
+    }
+    void add(const Finding& finding) {
+        auto problem = line();
+        const auto seq = finding.seq ? std::to_string(*finding.seq) : std::string{"-"};
+        if (!finding.file.empty()) problem.set("file", finding.file);
+        problem.set("seq", finding.seq ? Poco::Dynamic::Var{*finding.seq} : Poco::Dynamic::Var{});
+        problem.set("problem", finding.key);
+        problems.add(problem);
+        text +=
+            "\n" + (finding.file.empty() ? seq : finding.file + (finding.seq ? " " + seq : "")) + "\t" + finding.key;
+    }
+    void say(Context& context, bool ok) {
+        answer.set("problems", problems);
+        context.say(answer, text);
+        if (!ok) context.exit_code = does_not_hold;
+    }
+};
 
 /// Reveals nothing but whether the log holds, so nobody has to sign in for it.
-void verify(Context& context, const std::string& checkpoint) {
+void verify_log(Context& context, const CheckOptions& given) {
     auto& office = context.office();
-    const auto options = options_with(checkpoint);
+    audit::VerifyOptions options;
+    options.outside = outside_of(given);
+    options.progress = on_terminal();
+    options.threads = given.threads;
+    if (!given.vkey.empty()) options.keys = keys_from(text_of_file(given.vkey, "vkey"));
+    if (given.free_text_months >= 0) options.minimum.free_text_months = given.free_text_months;
+    if (given.rest_months >= 0) options.minimum.rest_months = given.rest_months;
     const auto result = audit::verify(office.database(), office.world().wall_clock, options);
     if (options.progress) std::cerr << '\n';
-    Poco::JSON::Array problems;
-    std::string text = (result.ok ? "ok\t" : "does not hold\t") + std::to_string(result.size) + "\t" + result.root;
-    for (const auto& problem : result.problems) {
-        auto entry = line();
-        entry.set("seq", problem.seq ? Poco::Dynamic::Var{problem.seq->value()} : Poco::Dynamic::Var{});
-        entry.set("problem", problem.key);
-        problems.add(entry);
-        text += "\n" + (problem.seq ? std::to_string(problem.seq->value()) : std::string{"-"}) + "\t" + problem.key;
-    }
-    auto answer = line();
-    answer.set("ok", result.ok);
-    answer.set("size", result.size);
-    answer.set("root", result.root);
-    answer.set("problems", problems);
-    context.say(answer, text);
-    if (!result.ok) context.exit_code = does_not_hold;
+    Verdict verdict{result.ok, result.size, result.root};
+    verdict.answer.set("checkpoints", result.checkpoints);
+    verdict.answer.set("signatures", result.signatures);
+    for (const auto& problem : result.problems)
+        verdict.add({{},
+                     problem.seq ? std::optional{static_cast<std::uint64_t>(problem.seq->value())} : std::nullopt,
+                     problem.key});
+    verdict.say(context, result.ok);
 }
 
-/// The whole log as JSON Lines and CSV, and the checkpoint it ends with.
-void export_log(Context& context, const std::filesystem::path& folder) {
-    const auto& desk = context.desk();
-    desk.require("log.export");
-    const audit::Filter everything;
-    auto event = audit::log_read(desk.event("log.exported"), everything, 0);
-    event.action = "log.exported";
-    desk.log().append(event);
-    std::filesystem::create_directories(folder);
-    std::ofstream lines{folder / "entries.jsonl", std::ios::binary};
-    std::ofstream table{folder / "entries.csv", std::ios::binary};
-    std::ofstream checkpoint{folder / "checkpoint", std::ios::binary};
-    const auto count = audit::write_json_lines(desk.database(), everything, lines);
-    audit::write_csv(desk.database(), everything, desk.wall_clock(), table);
-    checkpoint << tlog::checkpoint_text(desk.database().read([](db::Read& read) { return audit::current(read); }));
-    if (!lines.flush() || !table.flush() || !checkpoint.flush())
-        throw Error{Fault::unavailable, "cli.cannot_write", {}, "directory"};
+/// From files alone: no office is opened.
+void verify_export(Context& context, const CheckOptions& given) {
+    audit::ExportCheckOptions options{policy_of(given.policy, given.vkey), {}, outside_of(given), on_terminal()};
+    if (!given.vkey.empty()) {
+        const auto keys = keys_from(text_of_file(given.vkey, "vkey"));
+        options.former_keys.assign(keys.begin() + 1, keys.end());
+    }
+    if (!std::filesystem::is_directory(given.exported)) throw Error{Fault::not_found, "cli.no_file", {}, "export"};
+    const auto result = audit::check_export(given.exported, options);
+    if (options.progress) std::cerr << '\n';
+    Verdict verdict{result.ok, result.size, result.root};
+    verdict.answer.set("checkpoints", result.checkpoints);
+    verdict.answer.set("evidence", result.evidence);
+    for (const auto& problem : result.problems) verdict.add({problem.file, problem.seq, problem.key});
+    verdict.say(context, result.ok);
+}
+
+void verify_evidence(Context& context, const CheckOptions& given) {
+    const auto proof = text_of_file(given.evidence, "evidence");
+    const auto entry = text_of_file(given.evidence + ".entry.json", "evidence");
+    const auto key = audit::check_evidence(proof, entry, policy_of(given.policy, given.vkey));
     auto answer = line();
-    answer.set("entries", count);
-    context.say(answer, std::to_string(count));
+    answer.set("ok", key.empty());
+    if (!key.empty()) answer.set("problem", "audit.export." + key);
+    context.say(answer, key.empty() ? "ok" : "does not hold\taudit.export." + key);
+    if (!key.empty()) context.exit_code = does_not_hold;
+}
+
+void add_verify(CLI::App& audit, Context& context) {
+    auto* const command = audit.add_subcommand("verify", "whether the log was touched");
+    auto given = std::make_shared<CheckOptions>();
+    command->add_option("--checkpoint", given->checkpoint, "a copy that had left the machine");
+    command->add_option("--vkey", given->vkey, "the log's public key, from outside; former ones below it");
+    command->add_option("--policy", given->policy, "whom to believe: log, witnesses, quorum");
+    command->add_option("--export", given->exported, "check this export by its files alone");
+    command->add_option("--evidence", given->evidence, "check this .tlog-proof with its .entry.json alone");
+    command->add_option("--min-age-free-text", given->free_text_months, "months that free text must have been kept");
+    command->add_option("--min-age", given->rest_months, "months that the rest must have been kept");
+    command->add_option("--threads", given->threads)->check(CLI::Range(1u, 64u));
+    command->callback([&context, given] {
+        if (!given->evidence.empty()) return verify_evidence(context, *given);
+        given->exported.empty() ? verify_log(context, *given) : verify_export(context, *given);
+    });
 }
 
 }  // namespace
@@ -86,29 +140,8 @@ void export_log(Context& context, const std::filesystem::path& folder) {
 void add_audit(CLI::App& app, Context& context) {
     auto* const audit = app.add_subcommand("audit", "the access log");
     audit->require_subcommand(1);
-    auto* const verifying = audit->add_subcommand("verify", "whether the log was touched");
-    auto checkpoint = std::make_shared<std::string>();
-    verifying->add_option("--checkpoint", *checkpoint, "a copy that had left the machine");
-    verifying->callback([&context, checkpoint] { verify(context, *checkpoint); });
-
-    auto* const exporting = audit->add_subcommand("export", "entries as JSON Lines and CSV, with the checkpoint");
-    auto folder = std::make_shared<std::string>();
-    exporting->add_option("directory", *folder)->required();
-    exporting->callback([&context, folder] { export_log(context, *folder); });
-
-    auto* const proving = audit->add_subcommand("proof", "evidence for one entry");
-    auto seq = std::make_shared<std::int64_t>();
-    proving->add_option("seq", *seq)->required();
-    proving->callback([&context, seq] {
-        const auto& desk = context.desk();
-        desk.require("log.export");
-        auto event = desk.event("log.proved");
-        event.args = {{"seq", std::to_string(*seq)}};
-        desk.log().append(event);
-        const auto evidence =
-            desk.database().read([&](db::Read& read) { return audit::evidence(read, EventId{*seq}); });
-        std::cout << evidence.proof << evidence.entry << '\n';
-    });
+    add_verify(*audit, context);
+    add_audit_evidence(*audit, context);
 }
 
 }  // namespace arkki::cli

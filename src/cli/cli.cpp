@@ -61,6 +61,7 @@ void add_common_options(CLI::App& app, Context& context) {
     app.add_option("--purpose", context.purpose, "purpose code, for the access log");
     app.add_option("--case", context.case_ref, "case, such as request:7");
     app.add_option("--password-file", context.password_file, "file with the password on its first line");
+    app.add_option("--code", context.code, "code of the second factor, or a recovery code");
     app.add_flag("--json", context.json, "one JSON object a line");
     app.fallthrough();
     app.require_subcommand(1);
@@ -111,7 +112,7 @@ int run(int argc, char** argv, const Serve& serve) {
     Context context;
     add_common_options(app, context);
     for (const auto add : {add_setup, add_intake, add_finding, add_register, add_custody, add_requests, add_letters,
-                           add_audit, add_people, add_access, add_profile})
+                           add_audit, add_witness, add_account, add_people, add_access, add_profile})
         add(app, context);
     add_serve(app, context, serve);
     add_version(app, context);

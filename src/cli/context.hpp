@@ -20,15 +20,22 @@ namespace arkki::cli {
 class Context {
 public:
     std::filesystem::path config, data;
-    std::string user, role, purpose, case_ref, password_file;
+    std::string user, role, purpose, case_ref, password_file, code;
     bool json = false;
     int exit_code = 0;  ///< set by a command whose answer is "no" without being an error
 
     [[nodiscard]] service::Settings settings() const { return service::read_settings(config, data); }
     /// The office, opened at the first call.
     service::Office& office();
-    /// The desk of the person named by --as, signed in with a password; the same for the whole command.
+    /// The desk of the person named by --as, signed in with a password and, if there is a second factor, --code; the
+    /// same for the whole command.
+    /// @throws Error{Fault::denied, "login.own_password" | "login.second_factor_first"}  held to that first
     const access::Desk& desk();
+    /// The same for choosing one's own password, which a one-time password is good for.
+    const access::Desk& desk_for_password();
+    [[nodiscard]] PersonalText password() const;
+    /// Asks on the terminal without showing what is typed.
+    [[nodiscard]] static std::string ask_hidden(const std::string& prompt);
     /// The desk of --as, or of the machine for work that reveals nothing.
     const access::Desk& desk_or_machine(const std::string& purpose);
     /// Signs out.
@@ -40,7 +47,7 @@ public:
     static void write(ByteView bytes, const std::filesystem::path& file);
 
 private:
-    [[nodiscard]] PersonalText password() const;
+    void sign_in();
 
     std::unique_ptr<service::Office> office_;
     std::optional<access::Session> session_;
@@ -59,7 +66,10 @@ void add_custody(CLI::App& app, Context& context);   ///< place, unit
 void add_requests(CLI::App& app, Context& context);  ///< request
 void add_letters(CLI::App& app, Context& context);   ///< letter verify
 void add_audit(CLI::App& app, Context& context);
-void add_people(CLI::App& app, Context& context);  ///< user, commitment
+void add_audit_evidence(CLI::App& audit, Context& context);  ///< audit export, proof
+void add_witness(CLI::App& app, Context& context);
+void add_account(CLI::App& app, Context& context);  ///< account, token
+void add_people(CLI::App& app, Context& context);   ///< user, commitment
 void add_access(CLI::App& app, Context& context);
 void add_profile(CLI::App& app, Context& context);
 

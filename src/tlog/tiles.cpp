@@ -62,6 +62,15 @@ std::vector<Tile> tiles_between(std::uint64_t old_size, std::uint64_t size) {
     return tiles;
 }
 
+std::vector<Tile> edge_tiles(std::uint64_t size) {
+    std::vector<Tile> tiles;
+    for (int level = Tile::bundle; level < 8; ++level) {
+        const auto count = size >> (bits * std::max(level, 0));
+        if (count % tile_width != 0) tiles.push_back({level, count / tile_width, count % tile_width});
+    }
+    return tiles;
+}
+
 std::string tile_bytes(const Tile& tile, const HashesOf& hashes, const LeavesOf& leaves) {
     const auto from = tile.n * tile_width;
     std::string bytes;

@@ -30,6 +30,8 @@ using LeavesOf = std::function<std::vector<std::string>(std::uint64_t from, std:
 
 /// The tiles and bundles of a tree of `size` that one of `old_size` has not.
 [[nodiscard]] std::vector<Tile> tiles_between(std::uint64_t old_size, std::uint64_t size);
+/// The partial tiles and bundle at the right edge of a tree of `size`.
+[[nodiscard]] std::vector<Tile> edge_tiles(std::uint64_t size);
 /// What stands in a tile.
 /// @throws Error{Fault::corrupt, "audit.damaged"}  when there are fewer hashes or leaves than it needs
 [[nodiscard]] std::string tile_bytes(const Tile& tile, const HashesOf& hashes, const LeavesOf& leaves);
