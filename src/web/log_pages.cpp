@@ -1,11 +1,11 @@
-// The auditor's pages: is the log whole, who did what, and the entries to take along. Reading the log is in the log.
-#include <sstream>
-
-#include "access/people.hpp"
+// The auditor's table of the log: who did what to whom, when and why; one entry in full; what is taken along. Reading
+// the log is in the log.
+#include "audit/evidence.hpp"
 #include "audit/export.hpp"
 #include "audit/query.hpp"
-#include "audit/verify.hpp"
 #include "web/lobby.hpp"
+#include "web/log_charts.hpp"
+#include "web/log_filter.hpp"
 #include "web/log_view.hpp"
 #include "web/wording.hpp"
 
@@ -15,121 +15,97 @@ namespace {
 using lang::Value;
 
 constexpr int entries_a_page = 50;
-constexpr int days_counted = 30;
-
-/// Verifies the whole log and remembers what was found.
-LogCheck check_log(const Lobby& lobby, const access::Desk& desk) {
-    desk.require("log.verify");
-    LogCheck check{desk.now(), audit::verify(desk.database(), desk.wall_clock())};
-    auto event = desk.event("log.verified");
-    event.args = {{"ok", check.result.ok ? "yes" : "no"}, {"size", std::to_string(check.result.size)}};
-    desk.log().append(event);
-    lobby.last_check.keep(check);
-    return check;
-}
-
-std::string seal_text(const Words& in, const access::Desk& desk, const LogCheck& check) {
-    if (!check.result.ok)
-        return in("audit.seal_broken", {{"count", number_text(static_cast<std::int64_t>(check.result.problem_count))}});
-    return in("audit.seal", {{"seq", number_text(static_cast<std::int64_t>(check.result.size) - 1)},
-                             {"moment", moment_text(in, desk, check.at)}});
-}
-
-Value count_rows(const Words& in, const std::vector<audit::ActionCount>& counts) {
-    Value rows = Value::list();
-    for (const auto& line : counts)
-        rows.add({{"href", "/log?action=" + line.action},
-                  {"text", action_text(in, line.action)},
-                  {"count", number_text(line.count)}});
-    return rows;
-}
-
-/// What was asked for, in the log before it is shown.
-void log_reading(const access::Desk& desk, const audit::Filter& filter, std::int64_t shown) {
-    desk.log().append(audit::log_read(desk.event("log.read"), filter, shown));
-}
-
-Reply verify(const Lobby& lobby, const Request& request, const access::Desk& desk) {
-    const Words in = lobby.press.words(request);
-    const LogCheck check = check_log(lobby, desk);
-    Value problems = Value::list();
-    for (const auto& problem : check.result.problems) {
-        const std::string seq = problem.seq ? number_text(problem.seq->value()) : in("verify_log.whole");
-        problems.add({{"seq", seq}, {"text", in(problem.key, {{"seq", seq}})}});
-    }
-    Value values{{"look", check.result.ok ? "good" : "bad"},
-                 {"result", seal_text(in, desk, check)},
-                 {"root", check.result.root},
-                 {"has_problems", !check.result.problems.empty()},
-                 {"problems", std::move(problems)}};
-    return lobby.press.print(request, &desk, {"verify", in("verify_log.title"), std::move(values)});
-}
-
-Value entry_rows(const Words& in, const access::Desk& desk, const std::vector<audit::Entry>& entries) {
-    Value rows = Value::list();
-    desk.database().read([&](db::Read& read) {
-        for (const auto& entry : entries) rows.add(entry_row(in, desk, read, entry));
-    });
-    return rows;
-}
 
 struct Asked {
     audit::Filter filter;
     std::vector<audit::Entry> entries;
-    std::int64_t total = 0;
+    std::optional<WeekHours> hours;  ///< on the first page only: the bars do not change while one pages on
 };
 
-/// Entries under the filter, newest first; throws for what is no filter.
+/// Entries under the filter, newest first, in the log before they are shown; throws for what is no filter.
 Asked ask(const Request& request, const access::Desk& desk) {
     desk.require("log.read");
-    Asked asked{filter_of(request.query, desk), {}, 0};
+    Asked asked{filter_of(request.query, desk), {}, {}};
     audit::check(asked.filter);
     const auto before = request.query.number("before");
     desk.database().read([&](db::Read& read) {
         asked.entries = audit::entries(read, asked.filter, before ? std::optional{EventId{*before}} : std::nullopt,
                                        entries_a_page + 1);
-        for (const auto& line : audit::counts(read, asked.filter)) asked.total += line.count;
+        if (!before) asked.hours = audit::per_hour_and_weekday(read, asked.filter);
     });
+    const auto shown = std::min<std::size_t>(asked.entries.size(), entries_a_page);
+    desk.log().append(audit::log_read(desk.event("log.read"), asked.filter, static_cast<std::int64_t>(shown)));
     return asked;
 }
 
-std::string address_of(std::string_view page, const Fields& query, const std::string& before = "") {
-    std::string address{page};
-    char mark = '?';
-    for (const auto& [name, value] : query.entries()) {
-        if (value.empty() || name == "before" || name == "done") continue;
-        address += mark + percent_encoded(name) + "=" + percent_encoded(value);
-        mark = '&';
-    }
-    return before.empty() ? address : address + mark + "before=" + before;
+/// What the table is about, in its heading: a person, a customer's number, a thing, or the log.
+std::string heading(const Words& in, Teller& teller, const audit::Filter& filter) {
+    if (filter.subject) return in("log.heading.subject", {{"number", teller.number(*filter.subject)}});
+    if (!filter.object.empty()) return in("log.heading.object", {{"object", object_text(in, filter.object)}});
+    if (filter.actor) return in("log.heading.actor", {{"name", teller.name(*filter.actor)}});
+    return in("log.title");
+}
+
+std::string period(const Words& in, const access::Desk& desk, const audit::Filter& filter) {
+    const auto day = [&](Instant at) { return day_text(in, desk.wall_clock()(at).day); };
+    if (!filter.from && !filter.to) return in("log.period.all");
+    if (!filter.to) return in("log.period.from", {{"from", day(*filter.from)}});
+    const auto last = day(*filter.to - std::chrono::hours{1});
+    if (!filter.from) return in("log.period.to", {{"to", last}});
+    return in("log.period.between", {{"from", day(*filter.from)}, {"to", last}});
+}
+
+void add_table(Value& values, const Words& in, const access::Desk& desk, const Request& request, Asked& asked) {
+    const bool more = asked.entries.size() > entries_a_page;
+    if (more) asked.entries.pop_back();
+    desk.database().read([&](db::Read& read) {
+        Teller teller{in, desk, read};
+        values.set("heading", heading(in, teller, asked.filter));
+        values.set("rows", teller.rows(asked.entries));
+    });
+    const auto oldest = more ? std::to_string(asked.entries.back().seq.value()) : "";
+    values.set("has_rows", !asked.entries.empty());
+    values.set("older", more ? address_of("/log", request.query, {{"before", oldest}}) : "");
+    values.set("paged", request.query.number("before").has_value());
+    values.set("newest", address_of("/log", request.query));
+    values.set("caption", period(in, desk, asked.filter));
+    values.set("everything", asked.filter.from ? address_of("/log", request.query, {{"from", ""}}) + "&from=" : "");
+}
+
+void add_bars(Value& values, const Words& in, const Request& request, const Asked& asked) {
+    values.set("has_bars", asked.hours.has_value() && !asked.entries.empty());
+    const auto href = [&](std::string_view field, const std::string& value) {
+        return address_of("/log", request.query, {{field, value}});
+    };
+    values.set("bars", bars_value(in, asked.hours.value_or(WeekHours{}), {}, href));
 }
 
 Reply log_page(const Lobby& lobby, const Request& request, const access::Desk& desk, Asked asked,
                const std::vector<FieldProblem>& problems) {
     const Words in = lobby.press.words(request);
-    const bool more = asked.entries.size() > entries_a_page;
-    if (more) asked.entries.pop_back();
     const FormView form{in, request.query, problems};
-    Value values{
-        {"has_rows", !asked.entries.empty()},
-        {"total", in("log.total", {{"count", number_text(asked.total)}})},
-        {"rows", entry_rows(in, desk, asked.entries)},
-        {"older", more ? address_of("/log", request.query, std::to_string(asked.entries.back().seq.value())) : ""},
-        {"csv", address_of("/log/export/csv", request.query)},
-        {"json_lines", address_of("/log/export/jsonl", request.query)}};
-    add_filter_fields(values, in, form, desk);
-    return lobby.press.print(request, &desk,
-                             {"log", in("log.title"), std::move(values), problems, problems.empty() ? 200 : 422});
+    Value values{{"csv", address_of("/log/export/csv", request.query)},
+                 {"json_lines", address_of("/log/export/jsonl", request.query)}};
+    if (problems.empty())
+        add_table(values, in, desk, request, asked);
+    else
+        values.set("heading", in("log.title"))
+            .set("has_rows", false)
+            .set("rows", Value::list())
+            .set("older", "")
+            .set("paged", false)
+            .set("newest", "/log")
+            .set("caption", "")
+            .set("everything", "");
+    add_bars(values, in, request, asked);
+    add_filter_fields(values, in, form, request.query, desk);
+    const std::string title = *values.find("heading")->text();
+    return lobby.press.print(request, &desk, {"log", title, std::move(values), problems, problems.empty() ? 200 : 422});
 }
 
 Reply show_log(const Lobby& lobby, const Request& request, const access::Desk& desk) {
     return act_or_mend(
-        [&] {
-            auto asked = ask(request, desk);
-            log_reading(desk, asked.filter,
-                        std::min<std::int64_t>(static_cast<std::int64_t>(asked.entries.size()), entries_a_page));
-            return log_page(lobby, request, desk, std::move(asked), {});
-        },
+        [&] { return log_page(lobby, request, desk, ask(request, desk), {}); },
         [&](const std::vector<FieldProblem>& problems) { return log_page(lobby, request, desk, {}, problems); });
 }
 
@@ -141,37 +117,35 @@ Reply export_log(const Lobby&, const Request& request, const access::Desk& desk)
     auto event = audit::log_read(desk.event("log.exported"), filter, 0);
     event.action = "log.exported";
     desk.log().append(event);
-    std::ostringstream out;
-    if (csv)
-        audit::write_csv(desk.database(), filter, desk.wall_clock(), out);
-    else
-        audit::write_json_lines(desk.database(), filter, out);
-    const std::string text = out.str();
-    return csv ? saved(view(text), "text/csv; charset=utf-8", "log.csv")
-               : saved(view(text), "application/jsonl", "log.jsonl");
+    db::Database& database = desk.database();
+    if (!csv)
+        return saved([&database, filter](std::ostream& out) { audit::write_json_lines(database, filter, out); },
+                     "application/jsonl", "log.jsonl");
+    return saved([&database, filter,
+                  clock = desk.wall_clock()](std::ostream& out) { audit::write_csv(database, filter, clock, out); },
+                 "text/csv; charset=utf-8", "log.csv");
+}
+
+Reply give_proof(const Lobby&, const Request& request, const access::Desk& desk) {
+    desk.require("log.export");
+    const auto seq = request.id_of<EventId>("seq");
+    const bool proof = request.ids.text("part") == "proof";
+    if (!proof && request.ids.text("part") != "entry") throw Error{Fault::not_found, "web.no_page"};
+    auto evidence = desk.database().read([&](db::Read& read) { return audit::evidence(read, seq); });
+    auto event = desk.event("log.proved");
+    event.args = {{"seq", std::to_string(seq.value())}};
+    desk.log().append(event);
+    const std::string name = std::to_string(seq.value()) + ".tlog-proof";
+    return proof ? saved(view(evidence.proof), "text/plain; charset=utf-8", name)
+                 : saved(view(evidence.entry), "application/json", name + ".entry.json");
 }
 
 }  // namespace
 
-Reply auditor_start(const Lobby& lobby, const Request& request, const access::Desk& desk) {
-    const Words in = lobby.press.words(request);
-    auto check = lobby.last_check.read();
-    if (!check) check = check_log(lobby, desk);
-    audit::Filter recent;
-    recent.from = lang::start_of_day(add_days(desk.today(), -days_counted));
-    desk.require("log.read");
-    const auto counts = desk.database().read([&](db::Read& read) { return audit::counts(read, recent); });
-    log_reading(desk, recent, static_cast<std::int64_t>(counts.size()));
-    Value values{{"today", moment_text(in, desk, desk.now())}, {"look", check->result.ok ? "good" : "bad"},
-                 {"seal", seal_text(in, desk, *check)},        {"root", check->result.root},
-                 {"counts_title", in("audit.counts_title")},   {"counts", count_rows(in, counts)}};
-    return lobby.press.print(request, &desk, {"audit", in("audit.title"), std::move(values)});
-}
-
 void add_log_pages(Table& table) {
     table.add("GET", "/log", auditor, show_log);
-    table.add("POST", "/log/verify", auditor, verify);
     table.add("GET", "/log/export/{format}", auditor, export_log);
+    table.add("GET", "/log/{seq}/evidence/{part}", auditor, give_proof);
 }
 
 }  // namespace arkki::web

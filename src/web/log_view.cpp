@@ -4,7 +4,9 @@
 
 #include "access/people.hpp"
 #include "access/purposes.hpp"
+#include "lang/dates.hpp"
 #include "register/customers.hpp"
+#include "web/ascii.hpp"
 #include "web/wording.hpp"
 
 namespace arkki::web {
@@ -12,12 +14,7 @@ namespace {
 
 using lang::Value;
 
-constexpr std::size_t subjects_named = 3;
-
-std::string told(const Words& in, const std::string& prefix, std::string_view code) {
-    const std::string key = prefix + std::string{code};
-    return in.catalogue.has(in.language, key) ? in(key) : std::string{code};
-}
+constexpr std::size_t subjects_in_row = 3;
 
 /// What a line in the table says besides the act: why it was refused, how much was shown.
 std::string more_text(const Words& in, const audit::Event& event) {
@@ -27,95 +24,178 @@ std::string more_text(const Words& in, const audit::Event& event) {
     return {};
 }
 
-std::string subjects_text(const Words& in, db::Read& read, const std::vector<CustomerId>& subjects) {
-    std::string numbers;
-    for (std::size_t i = 0; i < std::min(subjects.size(), subjects_named); ++i)
-        numbers += (i == 0 ? "" : ", ") + customers::number_of(read, subjects[i]);
-    if (subjects.empty()) return {};
-    return in("log.about", {{"numbers", numbers + (subjects.size() > subjects_named ? " …" : "")}});
+void add_fact(Value& facts, std::string label, const std::string& text, std::string href = {}) {
+    if (!text.empty()) facts.add({{"label", std::move(label)}, {"text", text}, {"href", std::move(href)}});
 }
 
-CustomerId customer_numbered(const std::string& number, const access::Desk& desk) {
-    const auto id = desk.database().read([&](db::Read& read) { return customers::by_number(read, number); });
-    if (!id) throw Error{Fault::invalid, "log.no_customer", {}, "subject"};
-    return *id;
-}
-
-std::optional<Day> day_of(const Fields& query, const char* field) {
-    const auto text = query.text(field);
-    if (text.empty()) return std::nullopt;
-    try {
-        return lang::day_from_input(text);
-    } catch (const Error& error) {
-        throw Error{Fault::invalid, error.key(), {}, field};
-    }
-}
-
-std::vector<Option> people_options(const Words& in, const access::Desk& desk) {
-    std::vector<Option> options{{"", in("log.any")}};
-    for (const auto& person : access::People{desk}.list())
-        options.push_back({std::to_string(person.id.value()), person.name.reveal()});
-    return options;
-}
-
-/// The acts that occur in this log.
-std::vector<Option> action_options(const Words& in, const access::Desk& desk) {
-    std::vector<Option> options;
-    for (const auto& line : desk.database().read([](db::Read& read) { return audit::counts(read, {}); }))
-        options.push_back({line.action, action_text(in, line.action)});
-    std::ranges::sort(options, {}, &Option::text);
-    options.insert(options.begin(), {"", in("log.any")});
-    return options;
+std::string pruned_text(const Words& in, const std::string& groups) {
+    std::string text;
+    for (const char group : groups) text += (text.empty() ? "" : ", ") + in("log.group." + std::string(1, group));
+    return text;
 }
 
 }  // namespace
 
+std::string told(const Words& in, const std::string& prefix, std::string_view code) {
+    const std::string key = prefix + std::string{code};
+    return in.catalogue.has(in.language, key) ? in(key) : std::string{code};
+}
+
 std::string action_text(const Words& words, std::string_view action) { return told(words, "log.act.", action); }
 
-Value entry_row(const Words& in, const access::Desk& desk, db::Read& read, const audit::Entry& entry) {
+std::string object_text(const Words& in, const std::string& object) {
+    const auto colon = object.find(':');
+    const std::string key = "log.thing." + object.substr(0, colon);
+    if (colon == std::string::npos || !in.catalogue.has(in.language, key)) return object;
+    return in(key, {{"id", object.substr(colon + 1)}});
+}
+
+std::string arg_of(const audit::Event& event, std::string_view key) {
+    for (const auto& [name, value] : event.args)
+        if (name == key) return value;
+    return {};
+}
+
+Value warnings(const Words& in, const audit::Event& event) {
+    Value rows = Value::list();
+    if (arg_of(event, "explained") == "none") rows.add({{"mark_text", in("log.explained.none")}});
+    const std::string flags = arg_of(event, "flag");
+    for (std::string_view left = flags; !left.empty();)
+        rows.add({{"mark_text", told(in, "log.flag.", cut(left, ','))}});
+    return rows;
+}
+
+std::string Teller::name(PersonId person) {
+    const auto [found, fresh] = names_.try_emplace(person);
+    if (fresh) {
+        const auto name = access::name_of(read_, person);
+        found->second = name.empty() ? words_("log.nobody") : name.reveal();
+    }
+    return found->second;
+}
+
+std::string Teller::number(CustomerId customer) {
+    const auto [found, fresh] = numbers_.try_emplace(customer);
+    if (fresh) found->second = customers::number_of(read_, customer);
+    return found->second.empty() ? std::to_string(customer.value()) : found->second;
+}
+
+std::string Teller::purpose(const std::string& code) {
+    const auto [found, fresh] = purposes_.try_emplace(code);
+    if (fresh) found->second = access::purpose_text(read_, code, words_.language).value_or(code);
+    return found->second;
+}
+
+std::string Teller::moment(Instant at) const { return moment_text(words_, desk_, at); }
+
+Value Teller::customers(const std::vector<CustomerId>& subjects, std::size_t most) {
+    Value rows = Value::list();
+    for (std::size_t i = 0; i < std::min(subjects.size(), most); ++i) {
+        const std::string number = this->number(subjects[i]);
+        rows.add({{"number", number}, {"href", href("/log?subject=" + percent_encoded(number))}});
+    }
+    return rows;
+}
+
+Value Teller::row(const audit::Entry& entry) {
     const auto& event = entry.event;
-    const std::string actor = std::to_string(event.actor.value());
-    const auto name = access::name_of(read, event.actor);
-    const auto purpose = access::purpose_text(read, event.purpose, in.language);
-    const bool allowed = event.result == "allowed";
+    const std::string seq = std::to_string(entry.seq.value());
+    const bool whom_known = entry.pruned.find('S') == std::string::npos;
+    const auto rest = event.subjects.size() > subjects_in_row ? event.subjects.size() - subjects_in_row : 0;
+    const bool who_known = entry.pruned.find('A') == std::string::npos;
+    const bool told_why = entry.pruned.find('C') == std::string::npos;
     return {{"seq", number_text(entry.seq.value())},
-            {"time", moment_text(in, desk, entry.at)},
-            {"actor", name.empty() ? in("log.nobody") : name.reveal()},
-            {"actor_href", "/log?actor=" + actor},
-            {"role", event.role.empty() ? "" : in("role." + event.role)},
-            {"action", action_text(in, event.action)},
-            {"more", more_text(in, event)},
-            {"object", event.object},
-            {"object_href", "/log?object=" + percent_encoded(event.object)},
-            {"subjects", subjects_text(in, read, event.subjects)},
-            {"purpose", purpose.value_or(event.purpose)},
-            {"mark", allowed ? "good" : "bad"},
-            {"result", in("log.result." + event.result)}};
+            {"seq_href", href("/log/" + seq)},
+            {"time", moment(entry.at)},
+            {"actor", who_known ? name(event.actor) : words_("log.erased")},
+            {"actor_href", who_known ? href("/log?actor=" + std::to_string(event.actor.value())) : ""},
+            {"role", event.role.empty() ? "" : words_("role." + event.role)},
+            {"action", told_why ? action_text(words_, event.action) : words_("log.erased")},
+            {"more", more_text(words_, event)},
+            {"warnings", warnings(words_, event)},
+            {"object", whom_known ? object_text(words_, event.object) : words_("log.erased")},
+            {"object_href", event.object.empty() ? "" : href("/log?object=" + percent_encoded(event.object))},
+            {"subjects", customers(event.subjects, subjects_in_row)},
+            {"subjects_more", rest == 0 ? "" : words_("log.and_more", {{"count", std::to_string(rest)}})},
+            {"purpose", purpose(event.purpose)},
+            {"case", event.case_ref.empty() ? "" : object_text(words_, event.case_ref)},
+            {"mark", event.result == "denied" || event.result == "error" ? "bad" : "good"},
+            {"result", event.result.empty() ? "" : words_("log.result." + event.result)}};
 }
 
-audit::Filter filter_of(const Fields& query, const access::Desk& desk) {
+Value Teller::rows(const std::vector<audit::Entry>& entries) {
+    Value rows = Value::list();
+    for (const auto& entry : entries) rows.add(row(entry));
+    return rows;
+}
+
+Value Teller::facts(const audit::Entry& entry) {
+    const auto& event = entry.event;
+    Value facts = Value::list();
+    const auto fact = [&](const char* key, const std::string& text, const std::string& link = {}) {
+        add_fact(facts, words_("log.fact." + std::string{key}), text, text.empty() ? "" : link);
+    };
+    fact("time", moment(entry.at));
+    fact("utc", iso(entry.at));
+    const bool who_known = entry.pruned.find('A') == std::string::npos;
+    fact("actor", who_known ? name(event.actor) : "", href("/log?actor=" + std::to_string(event.actor.value())));
+    fact("role", event.role.empty() ? "" : words_("role." + event.role));
+    fact("auth", event.auth.empty() ? "" : told(words_, "log.auth.", event.auth));
+    fact("via", event.via.empty() ? "" : told(words_, "log.via.", event.via));
+    fact("address", event.address);
+    fact("station", event.station);
+    fact("session", event.session);
+    fact("object", object_text(words_, event.object), href("/log?object=" + percent_encoded(event.object)));
+    fact("version", event.version == 0 ? "" : std::to_string(event.version));
+    fact("sha256", event.sha256);
+    add_circumstances(facts, event);
+    fact("query", event.query.reveal());
+    fact("reason", event.reason.reveal());
+    fact("note", event.note.reveal());
+    fact("pruned", pruned_text(words_, entry.pruned));
+    return facts;
+}
+
+void Teller::add_circumstances(Value& facts, const audit::Event& event) {
+    const auto fact = [&](const char* key, const std::string& text, const std::string& link = {}) {
+        add_fact(facts, words_("log.fact." + std::string{key}), text, text.empty() ? "" : link);
+    };
+    fact("purpose", purpose(event.purpose));
+    fact("case", object_text(words_, event.case_ref), href("/log?case=" + percent_encoded(event.case_ref)));
+    const auto explained = arg_of(event, "explained");
+    fact("explained", explained == "none" ? words_("log.explained.none") : object_text(words_, explained),
+         explained.find(':') == std::string::npos ? "" : href("/log?case=" + percent_encoded(explained)));
+    std::string basis = told(words_, "log.basis.", event.basis.substr(0, event.basis.find(':')));
+    if (const auto colon = event.basis.find(':'); colon != std::string::npos)
+        basis += " " + event.basis.substr(colon + 1);
+    fact("basis", event.basis.empty() ? "" : basis);
+    fact("result", event.result.empty() ? "" : words_("log.result." + event.result));
+    fact("rule", event.rule.empty() ? "" : told(words_, "log.rule.", event.rule));
+    fact("count", event.count > 1 ? number_text(event.count) : "");
+    fact("request", event.request);
+    std::string rest;
+    for (const auto& [key, value] : event.args)
+        if (key != "explained" && key != "flag") rest += (rest.empty() ? "" : "; ") + key + "=" + value;
+    fact("args", rest);
+}
+
+Value acts_that_day(const Words& in, const access::Desk& desk, db::Read& read, PersonId person, Instant at) {
+    static constexpr int most = 50;
+    const Day day = desk.wall_clock()(at).day;
     audit::Filter filter;
-    if (const auto actor = query.number("actor")) filter.actor = PersonId{*actor};
-    filter.action = query.text("action");
-    filter.result = query.text("result");
-    filter.object = query.text("object");
-    filter.case_ref = query.text("case");
-    if (const auto subject = query.text("subject"); !subject.empty()) filter.subject = customer_numbered(subject, desk);
-    if (const auto from = day_of(query, "from")) filter.from = lang::start_of_day(*from);
-    if (const auto to = day_of(query, "to")) filter.to = lang::start_of_day(add_days(*to, 1));
-    return filter;
-}
-
-void add_filter_fields(Value& values, const Words& in, const FormView& form, const access::Desk& desk) {
-    auto results = options_of(in, "log.result.", std::array{"allowed", "denied", "error"});
-    results.insert(results.begin(), {"", in("log.any")});
-    values.set("actor", form.choice("actor", people_options(in, desk), {.label = in("log.actor")}));
-    values.set("action", form.choice("action", action_options(in, desk), {.label = in("log.action")}));
-    values.set("result", form.choice("result", results, {.label = in("log.result")}));
-    values.set("object", form.text("object", {.label = in("log.object"), .hint = in("log.object_hint")}));
-    values.set("subject", form.text("subject", {.label = in("log.subject")}));
-    values.set("from", form.text("from", {.label = in("log.from"), .type = "date"}));
-    values.set("to", form.text("to", {.label = in("log.to"), .type = "date"}));
+    filter.actor = person;
+    filter.from = lang::start_of_day(day);
+    filter.to = lang::start_of_day(add_days(day, 1));
+    auto entries = audit::entries(read, filter, std::nullopt, most + 1);
+    const bool more = entries.size() > most;
+    if (more) entries.pop_back();
+    Teller teller{in, desk, read};
+    const std::string who = teller.name(person);
+    const std::string all = "/log?actor=" + std::to_string(person.value()) + "&from=" + iso(day) + "&to=" + iso(day);
+    return {{"caption", in("log.that_day", {{"name", who}, {"day", day_text(in, day)}})},
+            {"all", all},
+            {"more", more},
+            {"rows", teller.rows(entries)}};
 }
 
 }  // namespace arkki::web
