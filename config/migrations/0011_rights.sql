@@ -21,7 +21,7 @@ CREATE TABLE proposal(
   decided_by $int REFERENCES person(id),
   verdict TEXT NOT NULL DEFAULT '' CHECK(verdict IN('','approved','rejected')),
   decision TEXT NOT NULL DEFAULT '',
-  CONSTRAINT proposal_own_decision CHECK(decided_by<>proposed_by),
+  CONSTRAINT proposal_own_decision CHECK(verdict<>'approved' OR decided_by<>proposed_by),
   CONSTRAINT proposal_own_gain CHECK(verdict<>'approved' OR decided_by<>person),
   CHECK((kind='entry')=(act<>'') AND (kind='role')=(role<>'')),
   CHECK((decided_at IS NULL)=(decided_by IS NULL) AND (decided_at IS NULL)=(verdict='')
@@ -190,6 +190,8 @@ CREATE TABLE person_home(
   address_key TEXT NOT NULL CHECK(address_key<>''),
   recorded_by $int NOT NULL REFERENCES person(id),
   recorded_at $int NOT NULL)$strict;
+-- A binder's entry reaches its documents by the unit they lie in.
+CREATE INDEX document_unit ON document(unit) WHERE unit IS NOT NULL;
 CREATE INDEX customer_item_address ON customer_item(search_key) WHERE datum='postal_address';
 
 -- >> postgresql

@@ -1,3 +1,4 @@
+// Granting, ending and listing the entries; the questions are answered in access_rights.cpp.
 #include "access/access_list.hpp"
 
 #include <algorithm>
@@ -5,40 +6,91 @@
 #include <regex>
 
 #include "access/commitments.hpp"
+#include "access/entry_rows.hpp"
 #include "access/line.hpp"
-#include "access/rules.hpp"
 #include "access/standing.hpp"
 
 namespace arkki::access {
 
 namespace {
 
-using Row = std::tuple<AccessEntryId, PersonId, PersonalText, std::string, std::string, std::string, Day, Day, PersonId,
-                       std::optional<Instant>>;
-
-Entry entry_of(const Row& row) {
-    const auto& [id, person, name, act, path, series, from, to, granted_by, ended_at] = row;
-    return {id,         person,  name, act, path, series, from, to == no_end ? std::nullopt : std::optional{to},
-            granted_by, ended_at};
+/// `/0/` for one thing, else as asked.
+std::string path_of(const NewEntry& entry) {
+    return entry.unit || entry.document ? std::string{single_thing} : entry.path;
 }
 
-std::vector<Entry> entries_of(const std::vector<Row>& rows) {
-    std::vector<Entry> entries;
-    std::transform(rows.begin(), rows.end(), std::back_inserter(entries), entry_of);
-    return entries;
+audit::Event line_of_grant(const Desk& desk, const NewEntry& entry, AccessEntryId id, std::int64_t proposal) {
+    audit::Event event = desk.event("list.granted");
+    event.object = "list:" + std::to_string(id.value());
+    event.reason = entry.reason;
+    event.args = {{"for", object_name(entry.person)}, {"act", entry.act}};
+    if (entry.unit) {
+        event.args.emplace_back("thing", "unit:" + std::to_string(entry.unit->value()));
+    } else if (entry.document) {
+        event.args.emplace_back("thing", "document:" + std::to_string(entry.document->value()));
+    } else {
+        event.args.emplace_back("path", entry.path);
+        event.args.emplace_back("series", entry.series);
+    }
+    if (proposal != 0) event.args.emplace_back("proposal", std::to_string(proposal));
+    return event;
+}
+
+}  // namespace
+
+std::string_view Entry::origin() const {
+    if (document) return "document";
+    if (unit) return "unit";
+    if (path != "/") return "place";
+    return series.empty() ? "register" : "series";
 }
 
 void check(const NewEntry& entry) {
-    static constexpr std::array<std::string_view, 5> acts{"read", "copy", "maintain", "take", "dispose"};
-    static const std::regex path{"/([0-9]+/)*"};
+    static constexpr std::array<std::string_view, 6> acts{"read", "copy", "print", "maintain", "take", "dispose"};
+    static const std::regex path{"/([1-9][0-9]*/)*"};
     if (std::find(acts.begin(), acts.end(), entry.act) == acts.end())
         throw Error{Fault::invalid, "list.bad_act", {}, "act"};
-    if (!std::regex_match(entry.path, path)) throw Error{Fault::invalid, "list.bad_path", {}, "path"};
+    const bool single = entry.unit || entry.document;
+    if (!single && !std::regex_match(entry.path, path)) throw Error{Fault::invalid, "list.bad_path", {}, "path"};
+    if (single && ((entry.unit && entry.document) || !entry.series.empty()))
+        throw Error{Fault::invalid, "list.bad_path", {}, "path"};
     if (entry.to && *entry.to < entry.from) throw Error{Fault::invalid, "list.bad_end", {}, "to"};
     if (trimmed(entry.reason.reveal()).empty()) throw Error{Fault::invalid, "list.no_reason", {}, "reason"};
 }
 
-}  // namespace
+audit::Receipt insert_entry(db::Write& write, audit::Appender& appender, const Desk& desk, const NewEntry& entry,
+                            std::int64_t proposal, AccessEntryId& id) {
+    const auto commitment = valid_commitment(write, entry.person, entry.from);
+    if (!commitment) throw Error{Fault::conflict, "commitment.missing"};
+    id = write.one<AccessEntryId>(
+        "INSERT INTO access_entry(person, act, path, series, from_day, to_day, granted_by, granted_at, reason,"
+        " commitment, unit, document, proposal)"
+        " VALUES(:person, :act, :path, :series, :from, :to, :by, :at, :reason, :commitment, :unit, :document,"
+        " nullif(CAST(:proposal AS bigint), 0)) RETURNING id",
+        {{"person", entry.person},
+         {"act", entry.act},
+         {"path", path_of(entry)},
+         {"series", entry.series},
+         {"from", entry.from},
+         {"to", entry.to.value_or(no_end)},
+         {"by", desk.session().actor},
+         {"at", desk.now()},
+         {"reason", entry.reason},
+         {"commitment", *commitment},
+         {"unit", entry.unit},
+         {"document", entry.document},
+         {"proposal", proposal}});
+    return appender.append(line_of_grant(desk, entry, id, proposal));
+}
+
+bool owes_rights_to(db::Read& read, PersonId actor, PersonId person, Day today) {
+    return read.one<bool>(
+        "SELECT EXISTS(SELECT 1 FROM access_entry e WHERE e.person = :actor AND e.granted_by = :person"
+        "   AND e.ended_at IS NULL AND e.to_day >= :today)"
+        " OR EXISTS(SELECT 1 FROM role_entry r WHERE r.person = :actor AND r.given_by = :person"
+        "   AND r.ended_at IS NULL AND r.to_day >= :today)",
+        {{"actor", actor}, {"person", person}, {"today", today}});
+}
 
 AccessEntryId AccessList::grant(const NewEntry& entry) {
     const PersonId actor = desk_.session().actor;
@@ -47,28 +99,9 @@ AccessEntryId AccessList::grant(const NewEntry& entry) {
     if (entry.person == actor) throw Error{Fault::conflict, "list.own_grant"};
     AccessEntryId id{0};
     desk_.log().change([&](db::Write& write, audit::Appender& appender) {
-        const auto commitment = valid_commitment(write, entry.person, entry.from);
-        if (!commitment) throw Error{Fault::conflict, "commitment.missing"};
-        id = write.one<AccessEntryId>(
-            "INSERT INTO access_entry(person, act, path, series, from_day, to_day, granted_by, granted_at, reason, "
-            "commitment)"
-            " VALUES(:person, :act, :path, :series, :from, :to, :by, :at, :reason, :commitment) RETURNING id",
-            {{"person", entry.person},
-             {"act", entry.act},
-             {"path", entry.path},
-             {"series", entry.series},
-             {"from", entry.from},
-             {"to", entry.to.value_or(no_end)},
-             {"by", actor},
-             {"at", desk_.now()},
-             {"reason", entry.reason},
-             {"commitment", *commitment}});
-        audit::Event event = desk_.event("list.granted");
-        event.object = "list:" + std::to_string(id.value());
-        event.reason = entry.reason;
-        event.args = {
-            {"for", object_name(entry.person)}, {"act", entry.act}, {"path", entry.path}, {"series", entry.series}};
-        return appender.append(event);
+        if (owes_rights_to(write, actor, entry.person, desk_.today()))
+            throw Error{Fault::conflict, "list.needs_second"};
+        return insert_entry(write, appender, desk_, entry, 0, id);
     });
     return id;
 }
@@ -90,27 +123,21 @@ void AccessList::end(AccessEntryId entry, const PersonalText& reason) {
     });
 }
 
-std::vector<Entry> AccessList::in_force() const {
+std::vector<Entry> AccessList::in_force(std::optional<Day> day) const {
     desk_.require("list.view");
-    return entries_of(desk_.database().read([&](db::Read& read) {
-        return read.rows<AccessEntryId, PersonId, PersonalText, std::string, std::string, std::string, Day, Day,
-                         PersonId, std::optional<Instant>>(
-            "SELECT e.id, e.person, p.name, e.act, e.path, e.series, e.from_day, e.to_day, e.granted_by, e.ended_at"
-            " FROM access_entry e JOIN person p ON p.id = e.person"
-            " WHERE e.ended_at IS NULL AND e.to_day >= :today ORDER BY p.user_name, e.path, e.series, e.act, e.id",
-            {{"today", desk_.today()}});
-    }));
+    const AsOf when = as_of(day.value_or(desk_.today()), desk_.now(), desk_.wall_clock());
+    return desk_.database().read([&](db::Read& read) {
+        return entry_rows(
+            read, " WHERE " + std::string{in_force_then} + " ORDER BY p.user_name, e.path, e.series, e.act, e.id",
+            parameters_of(when));
+    });
 }
 
 std::vector<Entry> AccessList::of(PersonId person) const {
     if (person != desk_.session().actor) desk_.require("list.view");
-    return entries_of(desk_.database().read([&](db::Read& read) {
-        return read.rows<AccessEntryId, PersonId, PersonalText, std::string, std::string, std::string, Day, Day,
-                         PersonId, std::optional<Instant>>(
-            "SELECT e.id, e.person, p.name, e.act, e.path, e.series, e.from_day, e.to_day, e.granted_by, e.ended_at"
-            " FROM access_entry e JOIN person p ON p.id = e.person WHERE e.person = :person ORDER BY e.id",
-            {{"person", person}});
-    }));
+    return desk_.database().read([&](db::Read& read) {
+        return entry_rows(read, " WHERE e.person = :person ORDER BY e.id", {{"person", person}});
+    });
 }
 
 std::int64_t scope_of(db::Write& write, std::string_view path, std::string_view series) {
@@ -118,44 +145,6 @@ std::int64_t scope_of(db::Write& write, std::string_view path, std::string_view 
     constexpr auto find = "SELECT id FROM access_scope WHERE path = :path AND series = :series";
     if (const auto known = write.row<std::int64_t>(find, where)) return *known;
     return write.one<std::int64_t>("INSERT INTO access_scope(path, series) VALUES(:path, :series) RETURNING id", where);
-}
-
-std::vector<std::int64_t> permitted_scopes(db::Read& read, const Session& session, Day today) {
-    if (!rule_of("document.view").allows(session.role)) return {};
-    if (!standing(read, session.actor, session.role, today).empty()) return {};
-    return read.rows<std::int64_t>(
-        "SELECT s.id FROM access_scope s WHERE EXISTS(SELECT 1 FROM access_entry e JOIN commitment c ON c.id = "
-        "e.commitment"
-        " WHERE e.person = :person AND e.act = 'read' AND e.ended_at IS NULL AND :today BETWEEN e.from_day AND e.to_day"
-        " AND c.revoked_at IS NULL AND c.valid_to >= :today"
-        " AND substr(s.path, 1, length(e.path)) = e.path AND (e.series = '' OR e.series = s.series)) ORDER BY s.id",
-        {{"person", session.actor}, {"today", today}});
-}
-
-std::vector<Reader> who_may(db::Read& read, std::string_view path, std::string_view series, Day day) {
-    std::vector<Reader> readers;
-    for (const auto& [person, name] : read.rows<PersonId, PersonalText>(
-             "SELECT DISTINCT p.id, p.name FROM person p JOIN access_entry e ON e.person = p.id"
-             " JOIN account a ON a.person = p.id AND a.active = 1 WHERE e.act = 'read' AND e.ended_at IS NULL"
-             " AND :day BETWEEN p.employed_from AND p.employed_to AND EXISTS(SELECT 1 FROM role_entry r"
-             "   WHERE r.person = p.id AND r.role IN ('clerk', 'responsible') AND r.ended_at IS NULL"
-             "   AND :day BETWEEN r.from_day AND r.to_day) ORDER BY p.id",
-             {{"day", day}})) {
-        if (!entry_for(read, person, "read", path, series, day)) continue;
-        readers.push_back({person, name, entry_for(read, person, "take", path, series, day).has_value()});
-    }
-    return readers;
-}
-
-std::optional<AccessEntryId> entry_for(db::Read& read, PersonId person, std::string_view act, std::string_view path,
-                                       std::string_view series, Day day) {
-    return read.row<AccessEntryId>(
-        "SELECT e.id FROM access_entry e JOIN commitment c ON c.id = e.commitment"
-        " WHERE e.person = :person AND e.act = :act AND e.ended_at IS NULL AND :day BETWEEN e.from_day AND e.to_day"
-        " AND c.revoked_at IS NULL AND c.valid_to >= :day"
-        " AND substr(CAST(:path AS TEXT), 1, length(e.path)) = e.path AND (e.series = '' OR e.series = :series)"
-        " ORDER BY length(e.path) DESC, e.id LIMIT 1",
-        {{"person", person}, {"act", act}, {"day", day}, {"path", path}, {"series", series}});
 }
 
 }  // namespace arkki::access

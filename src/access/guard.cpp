@@ -1,22 +1,13 @@
 #include "access/guard.hpp"
 
 #include <algorithm>
-#include <charconv>
 
-#include "access/access_list.hpp"
+#include "access/judgement.hpp"
 #include "access/line.hpp"
-#include "access/rules.hpp"
-#include "access/standing.hpp"
 
 namespace arkki::access {
 
-/// What the Guard found: the first rule that failed, or what the permission rests on.
-struct Guard::Verdict {
-    std::string rule;
-    std::string basis = "role";
-    bool missing = false;  ///< there is no such thing
-    Facts facts;
-};
+struct Guard::Verdict : Judgement {};
 
 namespace {
 
@@ -27,22 +18,6 @@ std::string name_of_object(const Object& object) {
 /// The Error of a refusal whose line is already durable.
 Error denied(const std::string& rule, EventId event) {
     return Error{Fault::denied, "access.denied." + rule, "event " + std::to_string(event.value())};
-}
-
-/// A case of ours must exist; a case of another system ("order:2210") cannot be checked here.
-bool case_exists(db::Read& read, const FactsOf& facts_of, std::string_view case_ref, const Asking& asking) {
-    constexpr std::string_view ours = "request:";
-    if (!case_ref.starts_with(ours)) return true;
-    const auto number = case_ref.substr(ours.size());
-    std::int64_t id = 0;
-    const auto [end, fault] = std::from_chars(number.data(), number.data() + number.size(), id);
-    return fault == std::errc{} && end == number.data() + number.size() &&
-           facts_of(read, {"request", id}, asking).exists;
-}
-
-/// GDPR art. 18(2): what is restricted is only for the responsible person, with a request or a legal claim at hand.
-bool may_touch_restricted(const Session& session) {
-    return session.role == Role::responsible && (session.purpose == "request" || session.purpose == "legal-claim");
 }
 
 /// What a page of a list shows: `of=document`, `ids=812,813`, in as many `ids` as the length of one needs.
@@ -60,12 +35,14 @@ std::vector<std::pair<std::string, std::string>> shown(const std::vector<Object>
     return args;
 }
 
-void describe(audit::Event& event, const Facts& facts) {
+void describe(audit::Event& event, const Judgement& judgement) {
+    const Facts& facts = judgement.facts;
     event.version = facts.version;
     event.count = facts.count;
     event.subjects = facts.subjects;
     event.args.emplace_back("explained", facts.explained);
-    if (facts.restricted) event.args.emplace_back("flag", "restricted");
+    if (auto flags = flags_of(facts); !flags.empty()) event.args.emplace_back("flag", std::move(flags));
+    if (!judgement.ground.empty()) event.args.emplace_back("ground", judgement.ground);
 }
 
 }  // namespace
@@ -74,38 +51,22 @@ Guard::Guard(audit::Log& log, Clock clock, WallClock wall_clock, FactsOf facts_o
     : log_{log}, clock_{std::move(clock)}, wall_clock_{std::move(wall_clock)}, facts_of_{std::move(facts_of)} {}
 
 Guard::Verdict Guard::judge_person(db::Read& read, const Session& session, std::string_view action) const {
-    const Rule& rule = rule_of(action);
     const Instant now = clock_();
-    const Asking asking{session.actor, wall_clock_(now).day};
     Verdict verdict;
-    verdict.rule = standing(read, session, now, asking.today);
-    if (!verdict.rule.empty()) return verdict;
-    const bool founds = session.role == Role::machine && rule.founding && founding(read);
-    if (!rule.allows(session.role) && !founds) verdict.rule = "role";
-    if (verdict.rule.empty()) verdict.rule = purpose_fault(read, session.role, session.purpose, session.case_ref);
-    if (verdict.rule.empty() && !case_exists(read, facts_of_, session.case_ref, asking)) verdict.rule = "case";
+    verdict.rule = fault_of_person(read, {session, rule_of(action), facts_of_, now, wall_clock_(now).day});
     return verdict;
 }
 
 Guard::Verdict Guard::judge(db::Read& read, const Session& session, const Object& object,
                             std::string_view action) const {
-    Verdict verdict = judge_person(read, session, action);
+    const Instant now = clock_();
+    const Question question{session, rule_of(action), facts_of_, now, wall_clock_(now).day};
+    Verdict verdict;
+    verdict.rule = fault_of_person(read, question);
     if (!verdict.rule.empty()) return verdict;
-    const Asking asking{session.actor, wall_clock_(clock_()).day};
-    verdict.facts = facts_of_(read, object, asking);
+    verdict.facts = facts_of_(read, object, {session.actor, question.today});
     verdict.missing = !verdict.facts.exists;
-    const Rule& rule = rule_of(action);
-    if (verdict.missing || rule.list_act.empty() || session.role == Role::machine) return verdict;
-    // Customers' cards stand at no place; on the list they are a type of their own. A request says what its card says.
-    const bool of_card = object.kind == "customer" || object.kind == "request";
-    const std::string series = of_card ? "card" : verdict.facts.series;
-    const auto entry = entry_for(read, session.actor, rule.list_act, verdict.facts.path, series, asking.today);
-    if (!entry) {
-        verdict.rule = "not-on-list";
-        return verdict;
-    }
-    verdict.basis = "list:" + std::to_string(entry->value());
-    if (verdict.facts.restricted && !may_touch_restricted(session)) verdict.rule = "restricted";
+    if (!verdict.missing && session.role != Role::machine) judge_thing(read, question, object, verdict);
     return verdict;
 }
 
@@ -126,7 +87,7 @@ EventId Guard::decide(const Session& session, const Object& object, std::string_
         Verdict found = judge(write, session, object, action);
         audit::Event event = line(session, action, found);
         event.object = name_of_object(object);
-        if (found.facts.exists) describe(event, found.facts);
+        if (found.facts.exists) describe(event, found);
         const EventId logged = log_.appender(write).append(event).event();
         return std::pair{logged, std::move(found)};
     });

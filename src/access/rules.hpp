@@ -12,6 +12,7 @@ struct Rule {
     std::vector<Role> roles;
     std::string_view list_act = {};  ///< read | copy | print | maintain | take | dispose, "" if the role is enough
     bool founding = false;           ///< the machine may do it as long as nobody has ever signed in
+    std::string_view purpose = {};   ///< the only purpose it may serve, "" any of the role's
 
     [[nodiscard]] bool allows(Role role) const noexcept;
 };

@@ -6,8 +6,10 @@
 #include "archive/archive.hpp"
 #include "archive/scopes.hpp"
 #include "archive/terms.hpp"
+#include "custody/around.hpp"
 #include "imaging/words.hpp"
 #include "pdf/searchable.hpp"
+#include "register/barred.hpp"
 #include "register/customers.hpp"
 
 namespace arkki::archive {
@@ -151,21 +153,21 @@ Bytes Archive::searchable_pdf(const access::Grant<access::CopyDocument>& grant) 
 
 std::vector<DocumentId> Archive::waiting(std::int64_t after, int limit) const {
     return desk_.database().read([&](db::Read& read) {
-        const auto scopes = permitted(read, desk_);
-        if (scopes.empty()) return std::vector<DocumentId>{};
-        return read.rows<DocumentId>(
-            "SELECT id FROM document WHERE confirmed_at IS NULL AND id > :after AND scope IN " + scopes +
-                " ORDER BY id LIMIT :limit",
-            {{"after", after}, {"limit", std::clamp(limit, 1, 500)}});
+        const auto mine = readable(read, desk_, "id", "scope");
+        if (mine.empty()) return std::vector<DocumentId>{};
+        return read.rows<DocumentId>("SELECT id FROM document WHERE confirmed_at IS NULL AND id > :after AND " + mine +
+                                         " ORDER BY id LIMIT :limit",
+                                     {{"after", after}, {"limit", std::clamp(limit, 1, 500)}});
     });
 }
 
 std::vector<DocumentId> Archive::of_customer(CustomerId customer) const {
     return desk_.database().read([&](db::Read& read) {
-        const auto scopes = permitted(read, desk_);
-        if (scopes.empty()) return std::vector<DocumentId>{};
+        if (customers::is_barred(read, desk_, customer)) return std::vector<DocumentId>{};
+        const auto mine = permitted(read, desk_, "id", "scope");
+        if (mine.empty()) return std::vector<DocumentId>{};
         return read.rows<DocumentId>(
-            "SELECT id FROM document WHERE customer = :customer AND scope IN " + scopes + " ORDER BY id DESC LIMIT 500",
+            "SELECT id FROM document WHERE customer = :customer AND " + mine + " ORDER BY id DESC LIMIT 500",
             {{"customer", customer}});
     });
 }
@@ -179,13 +181,16 @@ std::vector<Line> Archive::lines(const access::Shown<DocumentId>& shown) const {
 }
 
 access::Facts facts(db::Read& read, DocumentId id) {
-    const auto found = read.row<std::string, std::string, std::optional<CustomerId>, std::int64_t, std::int64_t>(
-        "SELECT path, series, customer, version, pages FROM document WHERE id = :id", {{"id", id}});
+    const auto found = read.row<std::string, std::string, std::optional<CustomerId>, std::int64_t, std::int64_t,
+                                std::optional<UnitId>>(
+        "SELECT path, series, customer, version, pages, unit FROM document WHERE id = :id", {{"id", id}});
     access::Facts facts;
     if (!found) return facts;
     std::optional<CustomerId> customer;
+    std::optional<UnitId> unit;
     facts.exists = true;
-    std::tie(facts.path, facts.series, customer, facts.version, facts.count) = *found;
+    std::tie(facts.path, facts.series, customer, facts.version, facts.count, unit) = *found;
+    if (unit) facts.units = custody::around(read, *unit);
     if (customer) {
         facts.subjects.push_back(*customer);
         facts.restricted = customers::facts(read, *customer).restricted;
@@ -196,7 +201,8 @@ access::Facts facts(db::Read& read, DocumentId id) {
 std::int64_t count_of_customer(db::Read& read, CustomerId customer) {
     // A paper that only waits for a person to say whose it is may be his as well: a reply must not pass it over.
     return read.one<std::int64_t>(
-        "SELECT count(*) FROM document WHERE customer = :customer OR (confirmed_at IS NULL AND proposed_customer = :customer)",
+        "SELECT count(*) FROM document WHERE customer = :customer OR (confirmed_at IS NULL AND proposed_customer = "
+        ":customer)",
         {{"customer", customer}});
 }
 

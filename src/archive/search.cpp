@@ -23,7 +23,7 @@ struct Answer {
     std::vector<CustomerId> subjects;
 };
 
-Answer find(db::Read& read, const std::vector<lang::QueryTerm>& terms, const std::string& scopes, int limit) {
+Answer find(db::Read& read, const std::vector<lang::QueryTerm>& terms, const std::string& mine, int limit) {
     const bool sqlite = read.engine() == db::Engine::sqlite;
     const std::string from =
         sqlite ? " FROM page_index CROSS JOIN page_scope s ON s.page = page_index.rowid JOIN page p ON p.id = s.page"
@@ -34,10 +34,10 @@ Answer find(db::Read& read, const std::vector<lang::QueryTerm>& terms, const std
         sqlite ? "-bm25(page_index)" : "CAST(ts_rank(t.vector, CAST(:query AS tsquery)) AS double precision)";
     const db::Parameters query{{"query", sqlite ? fts5_query(terms) : tsquery(terms)}};
     Answer answer;
-    answer.total = read.one<std::int64_t>("SELECT count(*)" + from + " AND s.scope IN " + scopes, query);
+    answer.total = read.one<std::int64_t>("SELECT count(*)" + from + " AND " + mine, query);
     for (const auto& [document, number, width, height, points] : read.rows<DocumentId, int, int, int, double>(
-             "SELECT s.document, p.number, p.width, p.height, " + score + " AS points" + from + " AND s.scope IN " +
-                 scopes + " ORDER BY points DESC, s.page LIMIT " + std::to_string(limit),
+             "SELECT s.document, p.number, p.width, p.height, " + score + " AS points" + from + " AND " + mine +
+                 " ORDER BY points DESC, s.page LIMIT " + std::to_string(limit),
              query))
         answer.matches.push_back({{document, number, points}, width, height});
     return answer;
@@ -80,8 +80,8 @@ Found search(const access::Desk& desk, const Shelves& shelves, const PersonalTex
     const auto terms = query_terms(analyser, query.reveal());
     if (terms.empty()) throw Error{Fault::invalid, "search.empty", {}, "q"};
     const Answer answer = desk.database().read([&](db::Read& read) {
-        const auto scopes = permitted(read, desk);
-        Answer found = scopes.empty() ? Answer{} : find(read, terms, scopes, std::clamp(limit, 1, 200));
+        const auto mine = readable(read, desk, "s.document", "s.scope");
+        Answer found = mine.empty() ? Answer{} : find(read, terms, mine, std::clamp(limit, 1, 200));
         found.subjects = subjects_of(read, documents_of(found.matches));
         return found;
     });

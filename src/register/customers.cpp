@@ -114,12 +114,11 @@ std::string in_capitals(std::string number) {
     return number;
 }
 
-/// Whether the access list lets this session read customers' cards.
+}  // namespace
+
 bool may_read_cards(db::Read& read, const access::Desk& desk) {
     return access::entry_for(read, desk.session().actor, "read", "/", "card", desk.today()).has_value();
 }
-
-}  // namespace
 
 PersonalText Card::value(std::string_view datum) const {
     const auto found = std::find_if(data.begin(), data.end(), [&](const Datum& entry) { return entry.datum == datum; });

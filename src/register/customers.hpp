@@ -99,6 +99,9 @@ private:
 audit::Receipt correct(db::Write& write, audit::Appender& appender, const access::Desk& desk, CustomerId customer,
                        const NewValue& value);
 
+/// Whether the access list lets this session read customers' cards.
+[[nodiscard]] bool may_read_cards(db::Read& read, const access::Desk& desk);
+
 /// The customers whose name today has one of these search keys (lang::search_key).
 [[nodiscard]] std::vector<CustomerId> named(db::Read& read, const std::vector<std::string>& search_keys);
 

@@ -3,6 +3,8 @@
 #include <set>
 
 #include "lang/text.hpp"
+#include "register/barred.hpp"
+#include "register/customers.hpp"
 #include "requests/requests.hpp"
 #include "requests/rows.hpp"
 
@@ -23,6 +25,13 @@ Outcome outcome_of(const std::vector<ItemDecision>& items) {
 }
 
 namespace {
+
+/// The requests of everybody else than these, as a condition on `c.subject`.
+std::string of_others(const std::vector<CustomerId>& barred) {
+    std::string list;
+    for (const auto id : barred) list += (list.empty() ? "" : ",") + std::to_string(id.value());
+    return list.empty() ? "1 = 1" : "c.subject NOT IN (" + list + ")";
+}
 
 /// What may be said of an item of this kind. That a datum is not held is an answer to "what do you have", not to
 /// "correct it": there it is the reason R2.
@@ -124,11 +133,13 @@ std::vector<RequestId> Requests::list(int limit) const {
     desk_.require("request.view");
     const db::Parameters at_most{{"limit", std::clamp(limit, 1, 1'000)}};
     return desk_.database().read([&](db::Read& read) {
-        auto ids = read.rows<RequestId>(
-            "SELECT id FROM request WHERE answered_on IS NULL ORDER BY safe_on, id LIMIT :limit", at_most);
+        if (!customers::may_read_cards(read, desk_)) return std::vector<RequestId>{};
+        const std::string from = "SELECT r.id FROM request r JOIN request_case c ON c.id = r.request_case WHERE " +
+                                 of_others(customers::barred_from_requests(read, desk_));
+        auto ids =
+            read.rows<RequestId>(from + " AND r.answered_on IS NULL ORDER BY r.safe_on, r.id LIMIT :limit", at_most);
         const auto done = read.rows<RequestId>(
-            "SELECT id FROM request WHERE answered_on IS NOT NULL ORDER BY answered_on DESC, id DESC LIMIT :limit",
-            at_most);
+            from + " AND r.answered_on IS NOT NULL ORDER BY r.answered_on DESC, r.id DESC LIMIT :limit", at_most);
         ids.insert(ids.end(), done.begin(), done.end());
         return ids;
     });
@@ -148,12 +159,16 @@ std::vector<Line> Requests::lines(const access::Shown<RequestId>& shown) const {
 
 access::Facts facts(db::Read& read, RequestId id) {
     access::Facts facts;
-    const auto subject = read.row<CustomerId>(
-        "SELECT c.subject FROM request r JOIN request_case c ON c.id = r.request_case WHERE r.id = :id", {{"id", id}});
-    if (!subject) return facts;
+    const auto row = read.row<CustomerId, std::string>(
+        "SELECT c.subject, r.state FROM request r JOIN request_case c ON c.id = r.request_case WHERE r.id = :id",
+        {{"id", id}});
+    if (!row) return facts;
+    const auto& [subject, state] = *row;
     facts.exists = true;
-    facts.subjects = {*subject};
+    facts.subjects = {subject};
     facts.explained = "request:" + std::to_string(id.value());
+    facts.restricted = customers::facts(read, subject).restricted;
+    if (state == code(State::closed) || state == code(State::withdrawn)) facts.flags = {"closed"};
     return facts;
 }
 

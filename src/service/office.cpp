@@ -3,8 +3,8 @@
 #include <fstream>
 #include <sstream>
 
-#include "custody/units.hpp"
-#include "register/customers.hpp"
+#include "service/facts.hpp"
+#include "service/start.hpp"
 
 namespace arkki::service {
 namespace {
@@ -22,30 +22,11 @@ const Settings& set_up(const Settings& settings) {
     return settings;
 }
 
-access::Facts unit_facts(db::Read& read, UnitId id) {
-    access::Facts facts;
-    if (const auto unit = custody::unit_of(read, id)) {
-        facts.exists = true;
-        facts.path = unit->path;
-    }
-    return facts;
-}
-
 }  // namespace
 
 World real_world() {
     return {[] { return std::chrono::time_point_cast<std::chrono::microseconds>(std::chrono::system_clock::now()); },
-            lang::helsinki(), system_randomness()};
-}
-
-access::Facts facts_of(db::Read& read, const access::Object& object, const access::Asking&) {
-    if (object.kind == "request") return requests::facts(read, RequestId{object.id});
-    if (object.kind == "unit") return unit_facts(read, UnitId{object.id});
-    access::Facts facts = object.kind == "document"   ? archive::facts(read, DocumentId{object.id})
-                          : object.kind == "customer" ? customers::facts(read, CustomerId{object.id})
-                                                      : access::Facts{};
-    if (facts.exists && !facts.subjects.empty()) facts.explained = requests::explanation(read, facts.subjects.front());
-    return facts;
+            lang::helsinki(), system_randomness(), machine_uptime()};
 }
 
 std::unique_ptr<db::Database> open_database(const Settings& settings) {
@@ -58,7 +39,7 @@ Office::Office(Settings settings, World world)
     : settings_{set_up(settings)},
       world_{std::move(world)},
       database_{open_database(settings_)},
-      log_{*database_, world_.clock, world_.randomness, world_.wall_clock},
+      log_{*database_, world_.clock, world_.randomness, world_.wall_clock, world_.uptime},
       guard_{log_, world_.clock, world_.wall_clock, facts_of},
       passwords_{settings_.password_cost, settings_.home / "config" / "common_passwords.txt"},
       vault_{settings_.blobs(), settings_.master_key(), world_.randomness},

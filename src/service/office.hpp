@@ -95,9 +95,6 @@ private:
     std::vector<intake::HotFolder::LeftAlone> left_alone_;
 };
 
-/// What the Guard must know of any thing of the house: asks the room it lives in.
-[[nodiscard]] access::Facts facts_of(db::Read& read, const access::Object& object, const access::Asking& asking);
-
 /// Opens the database of the settings and brings its schema up to date.
 [[nodiscard]] std::unique_ptr<db::Database> open_database(const Settings& settings);
 
