@@ -22,12 +22,16 @@ struct Head {
 };
 
 /// On PostgreSQL the row lock numbers the entries: a second writer waits here until this one has committed.
+/// @throws Error{Fault::unavailable, "audit.closed"}  the log is not the one that was sealed: nothing may follow it
 tlog::Frontier locked_frontier(db::Write& write) {
-    return tlog::Frontier::from_text(
-        write.engine() == db::Engine::postgresql
-            ? write.one<std::string>("SELECT frontier FROM audit_state WHERE id = 0 FOR UPDATE")
-            : write.one<std::string>("SELECT frontier FROM audit_state WHERE id = 0"));
+    const auto [frontier, closed] = write.one<std::string, std::string>(
+        write.engine() == db::Engine::postgresql ? "SELECT frontier, closed FROM audit_state WHERE id = 0 FOR UPDATE"
+                                                 : "SELECT frontier, closed FROM audit_state WHERE id = 0");
+    if (!closed.empty()) throw Error{Fault::unavailable, "audit.closed", closed};
+    return tlog::Frontier::from_text(frontier);
 }
+
+void lock(db::Write& write) { (void)write.one<std::int64_t>("SELECT id FROM audit_state WHERE id = 0 FOR UPDATE"); }
 
 /// Read afresh for every entry, never kept in memory: after a rollback a kept one would leave a gap for ever.
 Head head(db::Write& write) {
@@ -75,7 +79,7 @@ Salts new_salts(const Randomness& randomness) {
 
 Appender::Appender(db::Write& write, const Log& log) : write_{write}, log_{log} {
     // The first statement of a logging transaction, so that nobody who holds other locks waits for the log.
-    if (write_.engine() == db::Engine::postgresql) (void)locked_frontier(write_);
+    if (write_.engine() == db::Engine::postgresql) lock(write_);
 }
 
 Receipt Appender::append(const Event& event) {

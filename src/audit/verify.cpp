@@ -67,7 +67,8 @@ private:
     std::string stored_frontier_;
     std::int64_t stored_size_ = 0;
     std::int64_t stored_nodes_ = 0;
-    std::int64_t end_ = 0;  ///< one beyond the newest entry when the check began
+    std::int64_t sealed_ = 0;  ///< size of the largest checkpoint then
+    std::int64_t end_ = 0;     ///< one beyond the newest entry when the check began
     Prunings prunings_;
     std::size_t prunings_seen_ = 0;
     std::multimap<std::uint64_t, Expected> expected_;
@@ -88,6 +89,7 @@ void Verifier::read_start() {
         end_ = read.one<std::int64_t>("SELECT coalesce(max(seq) + 1, 0) FROM audit_entry");
         stored_frontier_ = read.row<std::string>("SELECT frontier FROM audit_state WHERE id = 0").value_or("");
         stored_nodes_ = read.one<std::int64_t>("SELECT count(*) FROM audit_node");
+        sealed_ = read.one<std::int64_t>("SELECT coalesce(max(size), 0) FROM audit_checkpoint");
         origin_ = read.row<std::string>("SELECT coalesce(object, '') FROM audit_entry WHERE seq = 0").value_or("");
         prunings_ = Prunings{read, 0};
     });
@@ -113,7 +115,8 @@ void Verifier::read_checkpoint(std::int64_t size, const std::string& note) {
         const auto checkpoint = tlog::checkpoint_from(note);
         if (static_cast<std::int64_t>(checkpoint.size) != size || origin_ != "log:" + checkpoint.origin)
             return report(size - 1, "checkpoint");
-        if (size > end_) return;  // sealed since the check began, or the log is shorter: said at the end
+        if (size > end_ && size <= sealed_) return report(size - 1, "checkpoint");
+        if (size > end_) return;  // sealed since the check began
         expected_.emplace(checkpoint.size, Expected{checkpoint.root, "checkpoint"});
     } catch (const Error&) {
         return report(size - 1, "checkpoint");

@@ -1,15 +1,8 @@
 // The attacks an administrator of the database can try, each after the triggers are gone, and what verify says of them.
 #include <boost/test/unit_test.hpp>
 
-#include <sstream>
-
-#include "audit/leaf.hpp"
-#include "audit/query.hpp"
-#include "audit/row.hpp"
-#include "audit/verify.hpp"
 #include "base/error.hpp"
-#include "support/test_log.hpp"
-#include "tlog/tree.hpp"
+#include "support/attacked_log.hpp"
 
 using namespace arkki;
 using namespace arkki::test;
@@ -17,7 +10,7 @@ using namespace arkki::test;
 namespace {
 
 /// A log of 301 entries, a second between two; entry n looks at document n and customers n and n + 1000.
-class Attacked : public TestLog {
+class Attacked : public AttackedLog {
 public:
     Attacked() {
         database().write([this](db::Write& write) {
@@ -27,55 +20,6 @@ public:
                 event.query = PersonalText{"haku"};
                 log.appender(write).append(event);
             }
-        });
-    }
-    /// As whoever owns the database: no trigger, no foreign key.
-    void disarm() {
-        const bool sqlite = engine() == db::Engine::sqlite;
-        database().write([&](db::Write& write) {
-            if (!sqlite)
-                for (const auto* table : {"audit_entry", "audit_subject", "audit_node", "audit_state"})
-                    write.run("ALTER TABLE " + std::string{table} + " DISABLE TRIGGER ALL");
-            else
-                for (const auto& name :
-                     write.rows<std::string>("SELECT name FROM sqlite_master WHERE type = 'trigger'"))
-                    write.run("DROP TRIGGER " + name);
-        });
-    }
-    void attack(std::string_view sql, const db::Parameters& parameters = {}) {
-        disarm();
-        database().write([&](db::Write& write) { write.run(sql, parameters); });
-    }
-    audit::Verification verified(const std::optional<tlog::Checkpoint>& outside = {}) {
-        audit::VerifyOptions options;
-        options.outside = outside;
-        options.threads = 2;
-        return audit::verify(database(), winter_wall_clock(), options);
-    }
-    /// "entry 7, node 0, state": what is wrong and where, by place.
-    std::string problems(const std::optional<tlog::Checkpoint>& outside = {}) {
-        const auto verification = verified(outside);
-        BOOST_TEST(verification.ok == verification.problems.empty());
-        std::ostringstream text;
-        for (const auto& [seq, key] : verification.problems) {
-            text << (text.str().empty() ? "" : ", ") << key.substr(std::string_view{"audit.verify."}.size());
-            if (seq) text << ' ' << seq->value();
-        }
-        return text.str();
-    }
-    tlog::Checkpoint checkpoint() {
-        return database().read([](db::Read& read) { return audit::current(read); });
-    }
-    /// The tree rebuilt from the stored leaves, as a thorough forger would.
-    void rebuild_tree() {
-        database().write([](db::Write& write) {
-            write.run("DELETE FROM audit_node");
-            tlog::Frontier frontier;
-            for (const auto& leaf : write.rows<std::string>("SELECT leaf FROM audit_entry ORDER BY seq"))
-                for (const auto& node : frontier.add(audit::digest_from(leaf)))
-                    write.run("INSERT INTO audit_node (level, n, hash) VALUES (:level, :n, :hash)",
-                              {{"level", node.level}, {"n", node.n}, {"hash", base64(node.hash)}});
-            write.run("UPDATE audit_state SET frontier = :frontier", {{"frontier", frontier.text()}});
         });
     }
 };

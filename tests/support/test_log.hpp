@@ -11,7 +11,10 @@ namespace arkki::test {
 /// An access log in a fresh database, with its entry 0.
 class TestLog {
 public:
-    TestLog() { audit::found(log, {"arkki.example/audit/e1", "0.1.0", std::string(64, '0')}); }
+    /// @param day  on which it begins
+    explicit TestLog(std::string_view day = "2026-11-23") : clock{day} {
+        audit::found(log, {"arkki.example/audit/e1", "0.1.0", std::string(64, '0')});
+    }
 
     /// A clerk's look at a document, as the Guard would write it.
     static audit::Event look(std::int64_t document, std::vector<CustomerId> subjects = {}) {
