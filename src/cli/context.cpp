@@ -9,10 +9,8 @@
 #include <sstream>
 
 namespace arkki::cli {
-namespace {
 
-/// Asks on the terminal without showing what is typed.
-std::string ask_hidden(const std::string& prompt) {
+std::string Context::ask_hidden(const std::string& prompt) {
     std::cerr << prompt << std::flush;
     termios shown{};
     const bool terminal = ::tcgetattr(STDIN_FILENO, &shown) == 0;
@@ -25,8 +23,6 @@ std::string ask_hidden(const std::string& prompt) {
     std::cerr << '\n';
     return text;
 }
-
-}  // namespace
 
 service::Office& Context::office() {
     if (!office_) office_ = std::make_unique<service::Office>(settings(), service::real_world());
@@ -42,15 +38,32 @@ PersonalText Context::password() const {
     return PersonalText{std::string{trimmed(text)}};
 }
 
+void Context::sign_in() {
+    if (user.empty()) throw Error{Fault::denied, "cli.who", {}, "as"};
+    const auto wanted = role.empty() ? std::nullopt : std::optional{access::role_from(role)};
+    session_ =
+        office().sessions().sign_in(user, password(), {"cli", "", ""}, office().new_request_id(), wanted, code).session;
+}
+
 const access::Desk& Context::desk() {
     if (desk_) return *desk_;
-    if (user.empty()) throw Error{Fault::denied, "cli.who", {}, "as"};
-    auto& sessions = office().sessions();
-    const auto wanted = role.empty() ? std::nullopt : std::optional{access::role_from(role)};
-    session_ = sessions.sign_in(user, password(), {"cli", "", ""}, office().new_request_id(), wanted).session;
+    sign_in();
+    if (const auto hold = access::hold_of(*session_); hold != access::Hold::none) {
+        close();
+        throw Error{Fault::denied, hold == access::Hold::password ? "login.own_password" : "login.second_factor_first"};
+    }
     if (!purpose.empty() || !case_ref.empty())
-        session_ = sessions.enter(*session_, session_->role, purpose.empty() ? session_->purpose : purpose, case_ref);
+        session_ = office().sessions().enter(*session_, session_->role, purpose.empty() ? session_->purpose : purpose,
+                                             case_ref);
     desk_ = std::make_unique<access::Desk>(office().desk(*session_));
+    return *desk_;
+}
+
+const access::Desk& Context::desk_for_password() {
+    if (!desk_) {
+        sign_in();
+        desk_ = std::make_unique<access::Desk>(office().desk(*session_));
+    }
     return *desk_;
 }
 
