@@ -113,6 +113,16 @@ private:
     api::sqlite3_stmt* statement_ = nullptr;
 };
 
+/// Each connection is used by one thread at a time, so SQLite need not lock it at every call; nor count its memory
+/// under one lock for all. Only before the first connection, and harmless if somebody was earlier.
+void without_needless_locks() {
+    static const bool once = [] {
+        return api::sqlite3_config(SQLITE_CONFIG_MULTITHREAD) == SQLITE_OK &&
+               api::sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0) == SQLITE_OK;
+    }();
+    static_cast<void>(once);
+}
+
 class SqliteConnection : public Connection {
 public:
     SqliteConnection(const std::string& path, Mode mode)
@@ -181,6 +191,7 @@ private:
 std::unique_ptr<Connection> connect_sqlite(const std::string& path, Mode mode) {
     if (path.empty() || path.find('"') != std::string::npos) throw Error{Fault::invalid, "db.bad_url"};
     make_private(path);
+    without_needless_locks();
     try {
         return std::make_unique<SqliteConnection>(path, mode);
     } catch (const soci::soci_error&) {
