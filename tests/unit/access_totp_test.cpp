@@ -65,8 +65,8 @@ BOOST_AUTO_TEST_CASE(a_code_is_never_taken_twice_nor_one_from_before_it) {
 }
 
 BOOST_AUTO_TEST_CASE(what_is_no_code_is_none) {
-    for (const std::string text : {"", "12345", "1234567", "12345a", "１２３４５６", "-12345", "123456\n1", "0x1234",
-                                   "99999999999999999999"})
+    for (const std::string text :
+         {"", "12345", "1234567", "12345a", "１２３４５６", "-12345", "123456\n1", "0x1234", "99999999999999999999"})
         BOOST_TEST(!typed_code(text).has_value(), text);
     BOOST_TEST(typed_code(" 123 456 ").value() == "123456");
     BOOST_TEST(!totp_match(view(rfc_secret), "", at(59), 0).has_value());
@@ -80,8 +80,13 @@ BOOST_AUTO_TEST_CASE(what_is_no_code_is_none) {
 
 BOOST_AUTO_TEST_CASE(base32_is_that_of_the_rfc_and_the_address_for_apps_holds_it) {
     const std::vector<std::pair<std::string, std::string>> vectors{
-        {"", ""},         {"f", "MY"},       {"fo", "MZXQ"},        {"foo", "MZXW6"},
-        {"foob", "MZXW6YQ"}, {"fooba", "MZXW6YTB"}, {"foobar", "MZXW6YTBOI"}};  // RFC 4648 section 10, no padding
+        {"", ""},
+        {"f", "MY"},
+        {"fo", "MZXQ"},
+        {"foo", "MZXW6"},
+        {"foob", "MZXW6YQ"},
+        {"fooba", "MZXW6YTB"},
+        {"foobar", "MZXW6YTBOI"}};  // RFC 4648 section 10, no padding
     for (const auto& [plain, text] : vectors) BOOST_TEST(base32(view(plain)) == text);
     BOOST_TEST(otpauth_uri("clerk", view(rfc_secret)) ==
                "otpauth://totp/Arkki:clerk?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Arkki&algorithm=SHA1&digits=6"
@@ -111,10 +116,11 @@ BOOST_AUTO_TEST_CASE(only_a_bearer_header_of_our_own_form_gives_a_secret) {
     const std::string good = "arkki_" + std::string(64, 'a');
     BOOST_TEST(bearer_secret("Bearer " + good).value() == good);
     BOOST_TEST(bearer_secret("bEARER   " + good + " ").value() == good);
-    for (const std::string& bad : {std::string{}, std::string{"Bearer"}, std::string{"Bearer "}, good, "Basic " + good,
-                                   "Bearer" + good, "Bearer " + good + "a", "Bearer " + good + ", Bearer " + good,
-                                   "Bearer arkki_" + std::string(64, 'A'), "Bearer arkki_" + std::string(63, 'a') + "\xff",
-                                   "Bearer " + std::string(64, 'a'), "Bearer " + std::string(1'000'000, 'a')})
+    for (const std::string& bad :
+         {std::string{}, std::string{"Bearer"}, std::string{"Bearer "}, good, "Basic " + good, "Bearer" + good,
+          "Bearer " + good + "a", "Bearer " + good + ", Bearer " + good, "Bearer arkki_" + std::string(64, 'A'),
+          "Bearer arkki_" + std::string(63, 'a') + "\xff", "Bearer " + std::string(64, 'a'),
+          "Bearer " + std::string(1'000'000, 'a')})
         BOOST_TEST(!bearer_secret(bad).has_value(), bad.substr(0, 80));
 }
 
