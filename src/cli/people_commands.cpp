@@ -6,6 +6,7 @@
 #include "access/commitments.hpp"
 #include "access/people.hpp"
 #include "cli/context.hpp"
+#include "cli/people.hpp"
 #include "service/commitment_work.hpp"
 #include "service/newcomers.hpp"
 
@@ -13,14 +14,9 @@ namespace arkki::cli {
 namespace {
 
 struct UserOptions {
-    std::string user, name, title, employer = "own", role, witness, sheet, reason;
+    std::string user, name, title, employer = "own", role, witness, sheet, reason, day;
+    bool end = false;
 };
-
-PersonId person_named(const access::People& people, const std::string& user) {
-    const auto found = people.by_user_name(user);
-    if (!found) throw Error{Fault::not_found, "person.unknown", {}, "user"};
-    return *found;
-}
 
 /// Adds a person; with a witness also the commitment, the role and a one-time password.
 void add(Context& context, const UserOptions& options) {
@@ -33,11 +29,12 @@ void add(Context& context, const UserOptions& options) {
     answer.set("person", person.value());
     std::string text = options.user;
     if (!options.witness.empty()) {
-        access::Commitments{desk}.record(
-            {person, "1", desk.today(), {}, options.sheet, person_named(people, options.witness)});
+        static_cast<void>(service::record_sheet(
+            context.office(), desk,
+            {person, Language::fi, desk.today(), {}, person_named(people, options.witness), {}, {}, options.sheet}));
         if (!options.role.empty()) people.give_role(person, access::role_from(options.role), desk.today());
         const auto password = service::one_time_password(context.office().world().randomness);
-        people.set_password(person, password, context.office().passwords());
+        people.set_password(person, password, context.office().passwords(), access::Chosen::by_another);
         answer.set("role", options.role);
         answer.set("password", password.reveal());
         text += "\t" + options.role + "\t" + password.reveal();
@@ -46,7 +43,8 @@ void add(Context& context, const UserOptions& options) {
 }
 
 void list(Context& context) {
-    const access::People people{context.desk()};
+    const auto& desk = context.desk();
+    const access::People people{desk};
     for (const auto& person : people.list()) {
         Poco::JSON::Array roles;
         std::string names;
@@ -59,7 +57,13 @@ void list(Context& context) {
         answer.set("name", person.name.reveal());
         answer.set("active", person.active);
         answer.set("roles", roles);
-        context.say(answer, person.user_name + "\t" + person.name.reveal() + "\t" + names);
+        const auto state =
+            desk.database().read([&](db::Read& read) { return access::state_of(read, person.id, desk.today()); });
+        answer.set("employer", person.employer);
+        answer.set("employed_from", iso(person.employed_from));
+        answer.set("employed_to", person.employed_to ? iso(*person.employed_to) : "");
+        answer.set("state", state);
+        context.say(answer, person.user_name + "\t" + person.name.reveal() + "\t" + names + "\t" + state);
     }
 }
 
@@ -74,32 +78,58 @@ void new_password(Context& context, const UserOptions& options) {
     context.say(answer, options.user + "\t" + password.reveal());
 }
 
-void record(Context& context, const UserOptions& options) {
+void leave(Context& context, const UserOptions& options) {
     const auto& desk = context.desk();
     const access::People people{desk};
-    const auto id = access::Commitments{desk}.record({person_named(people, options.user),
-                                                      "1",
-                                                      desk.today(),
-                                                      {},
-                                                      options.sheet,
-                                                      person_named(people, options.witness)});
-    auto answer = line();
-    answer.set("commitment", id.value());
-    context.say(answer, std::to_string(id.value()));
+    service::let_go(desk, person_named(people, options.user),
+                    options.day.empty() ? desk.today() : day_from_iso(options.day), PersonalText{options.reason});
 }
 
-void revoke(Context& context, const UserOptions& options) {
+void employ(Context& context, const UserOptions& options) {
     const auto& desk = context.desk();
-    const access::Commitments commitments{desk};
-    int count = 0;
-    for (const auto& commitment : commitments.of(person_named(access::People{desk}, options.user)))
-        if (!commitment.revoked_at) {
-            service::revoke_commitment(desk, commitment.id, PersonalText{options.reason});
-            ++count;
-        }
-    auto answer = line();
-    answer.set("revoked", count);
-    context.say(answer, std::to_string(count));
+    access::People people{desk};
+    people.employ(person_named(people, options.user), options.employer,
+                  options.day.empty() ? desk.today() : day_from_iso(options.day), PersonalText{options.reason});
+}
+
+void change_role(Context& context, const UserOptions& options) {
+    const auto& desk = context.desk();
+    access::People people{desk};
+    const auto person = person_named(people, options.user);
+    const auto role = access::role_from(options.role);
+    if (options.end) return people.end_role(person, role, PersonalText{options.reason});
+    people.give_role(person, role, desk.today(),
+                     options.day.empty() ? std::nullopt : std::optional{day_from_iso(options.day)},
+                     PersonalText{options.reason});
+}
+
+/// What happens to somebody later.
+void add_changes(CLI::App& user, Context& context, const std::shared_ptr<UserOptions>& options) {
+    auto* const giving = user.add_subcommand("role", "gives a role, or ends one");
+    giving->add_option("user", options->user)->required();
+    giving->add_option("role", options->role)->required();
+    giving->add_option("--to", options->day, "last day");
+    giving->add_option("--reason", options->reason);
+    giving->add_flag("--end", options->end, "ends it now");
+    giving->callback([&context, options] { change_role(context, *options); });
+    auto* const disabling = user.add_subcommand("disable", "close an account");
+    disabling->add_option("user", options->user)->required();
+    disabling->add_option("--reason", options->reason)->required();
+    disabling->callback([&context, options] {
+        access::People people{context.desk()};
+        people.disable(person_named(people, options->user), PersonalText{options->reason});
+    });
+    auto* const leaving = user.add_subcommand("leave", "the last day; paper the person has is recalled");
+    leaving->add_option("user", options->user)->required();
+    leaving->add_option("--last-day", options->day);
+    leaving->add_option("--reason", options->reason);
+    leaving->callback([&context, options] { leave(context, *options); });
+    auto* const employing = user.add_subcommand("employ", "another employer, or back into service");
+    employing->add_option("user", options->user)->required();
+    employing->add_option("--employer", options->employer, "own, outside, or the processor's name");
+    employing->add_option("--from", options->day);
+    employing->add_option("--reason", options->reason)->required();
+    employing->callback([&context, options] { employ(context, *options); });
 }
 
 void add_users(CLI::App& app, Context& context, const std::shared_ptr<UserOptions>& options) {
@@ -118,43 +148,21 @@ void add_users(CLI::App& app, Context& context, const std::shared_ptr<UserOption
     auto* const renewing = user->add_subcommand("password", "a new one-time password");
     renewing->add_option("user", options->user)->required();
     renewing->callback([&context, options] { new_password(context, *options); });
-    auto* const giving = user->add_subcommand("role", "gives a role");
-    giving->add_option("user", options->user)->required();
-    giving->add_option("role", options->role)->required();
-    giving->callback([&context, options] {
-        const auto& desk = context.desk();
-        access::People people{desk};
-        people.give_role(person_named(people, options->user), access::role_from(options->role), desk.today());
-    });
-    auto* const disabling = user->add_subcommand("disable", "close an account");
-    disabling->add_option("user", options->user)->required();
-    disabling->add_option("--reason", options->reason)->required();
-    disabling->callback([&context, options] {
-        access::People people{context.desk()};
-        people.disable(person_named(people, options->user), PersonalText{options->reason});
-    });
-}
-
-void add_commitments(CLI::App& app, Context& context, const std::shared_ptr<UserOptions>& options) {
-    auto* const commitment = app.add_subcommand("commitment", "confidentiality commitments");
-    commitment->require_subcommand(1);
-    auto* const recording = commitment->add_subcommand("record", "a signed commitment");
-    recording->add_option("user", options->user)->required();
-    recording->add_option("--witness", options->witness)->required();
-    recording->add_option("--sheet", options->sheet, "SHA-256 of the signed sheet")->required();
-    recording->callback([&context, options] { record(context, *options); });
-    auto* const revoking = commitment->add_subcommand("revoke", "ends sessions, access and account at once");
-    revoking->add_option("user", options->user)->required();
-    revoking->add_option("--reason", options->reason)->required();
-    revoking->callback([&context, options] { revoke(context, *options); });
+    add_changes(*user, context, options);
 }
 
 }  // namespace
 
+PersonId person_named(const access::People& people, const std::string& user) {
+    const auto found = people.by_user_name(user);
+    if (!found) throw Error{Fault::not_found, "person.unknown", {}, "user"};
+    return *found;
+}
+
 void add_people(CLI::App& app, Context& context) {
     const auto options = std::make_shared<UserOptions>();
     add_users(app, context, options);
-    add_commitments(app, context, options);
+    add_commitments(app, context);
 }
 
 }  // namespace arkki::cli

@@ -1,47 +1,15 @@
-// The administrator sees who there is, under which commitment, with which rights. No content and no log.
+// The administrator sees what there is to know, who has which rights, and how the house is. No content and no log.
 #include "access/access_list.hpp"
-#include "access/commitments.hpp"
-#include "access/people.hpp"
 #include "audit/query.hpp"
 #include "custody/places.hpp"
 #include "web/lobby.hpp"
+#include "web/notice_rows.hpp"
 #include "web/wording.hpp"
 
 namespace arkki::web {
 namespace {
 
 using lang::Value;
-
-std::string roles_text(const Words& in, const access::Person& person) {
-    std::string text;
-    for (const auto& given : person.roles)
-        text += (text.empty() ? "" : ", ") + in("role." + std::string{access::code(given.role)});
-    return text;
-}
-
-/// The commitment that binds today, as a day of signing; "" if there is none.
-std::string commitment_text(const Words& in, const access::Desk& desk, PersonId person) {
-    std::string text;
-    for (const auto& commitment : access::Commitments{desk}.of(person))
-        if (!commitment.revoked_at && (!commitment.valid_to || *commitment.valid_to >= desk.today()))
-            text = in("admin.signed", {{"day", day_text(in, commitment.signed_on)}});
-    return text;
-}
-
-Value people_rows(const Words& in, const access::Desk& desk) {
-    Value rows = Value::list();
-    for (const auto& person : access::People{desk}.list()) {
-        if (person.id == access::machine_person) continue;
-        rows.add({{"name", person.name.reveal()},
-                  {"employer", person.employer == "own" ? "" : person.employer},
-                  {"user_name", person.user_name},
-                  {"roles", roles_text(in, person)},
-                  {"commitment", commitment_text(in, desk, person.id)},
-                  {"mark", person.active ? "good" : "bad"},
-                  {"state", in(person.active ? "admin.account_open" : "admin.account_closed")}});
-    }
-    return rows;
-}
 
 /// "/1/4/" is the place with the id 4, by its code.
 std::string where_text(const Words& in, db::Read& read, const std::string& path) {
@@ -107,17 +75,14 @@ Value health_rows(const Lobby& lobby, const Words& in, const access::Desk& desk)
     return rows;
 }
 
-Reply show_people(const Lobby& lobby, const Request& request, const access::Desk& desk) {
-    const Words in = lobby.press.words(request);
-    Value values{{"people", people_rows(in, desk)},
-                 {"entries", entry_rows(in, desk)},
-                 {"places", place_rows(in, desk)},
-                 {"health", health_rows(lobby, in, desk)}};
-    return lobby.press.print(request, &desk, {"admin", in("admin.title"), std::move(values)});
-}
-
 }  // namespace
 
-void add_admin_page(Table& table) { table.add("GET", "/people", admin, show_people); }
+Reply admin_start(const Lobby& lobby, const Request& request, const access::Desk& desk) {
+    const Words in = lobby.press.words(request);
+    Value values{
+        {"entries", entry_rows(in, desk)}, {"places", place_rows(in, desk)}, {"health", health_rows(lobby, in, desk)}};
+    add_notices(values, in, desk);
+    return lobby.press.print(request, &desk, {"admin", in("admin.title"), std::move(values)});
+}
 
 }  // namespace arkki::web

@@ -4,6 +4,7 @@
 #include "access/people.hpp"
 #include "intake/intake.hpp"
 #include "web/lobby.hpp"
+#include "web/notice_rows.hpp"
 #include "web/wording.hpp"
 
 namespace arkki::web {
@@ -113,6 +114,7 @@ Reply staff_start(const Lobby& lobby, const Request& request, const access::Desk
                  {"has_recent", has_recent},
                  {"recent_title", in(decides ? "start.requests_title" : "start.filed_title")},
                  {"recent", std::move(recent)}};
+    add_notices(values, in, desk);
     return lobby.press.print(request, &desk, {"start", title, std::move(values)});
 }
 
@@ -120,17 +122,12 @@ Reply staff_start(const Lobby& lobby, const Request& request, const access::Desk
 Reply quiet_start(const Lobby& lobby, const Request& request, const access::Desk& desk) {
     const Words in = lobby.press.words(request);
     const std::string title = in("start.title", {{"name", given_name(desk)}});
-    return lobby.press.print(request, &desk,
-                             {"start",
-                              title,
-                              {{"title", title},
-                               {"today", moment_text(in, desk, desk.now())},
-                               {"may_find", false},
-                               {"anything_waits", false},
-                               {"waits", Value::list()},
-                               {"has_recent", false},
-                               {"recent_title", ""},
-                               {"recent", Value::list()}}});
+    Value values{{"title", title},         {"today", moment_text(in, desk, desk.now())},
+                 {"may_find", false},      {"anything_waits", false},
+                 {"waits", Value::list()}, {"has_recent", false},
+                 {"recent_title", ""},     {"recent", Value::list()}};
+    add_notices(values, in, desk);
+    return lobby.press.print(request, &desk, {"start", title, std::move(values)});
 }
 
 Reply show_start(const Lobby& lobby, const Request& request, const access::Desk& desk) {
@@ -138,7 +135,7 @@ Reply show_start(const Lobby& lobby, const Request& request, const access::Desk&
         case access::Role::auditor:
             return auditor_start(lobby, request, desk);
         case access::Role::admin:
-            return see_other("/people");
+            return admin_start(lobby, request, desk);
         case access::Role::second:
             return quiet_start(lobby, request, desk);
         default:

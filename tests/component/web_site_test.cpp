@@ -43,6 +43,7 @@ std::string address(const web::Route& route) {
     const auto id = route.pattern.starts_with("/documents")   ? house().document.value()
                     : route.pattern.starts_with("/requests")  ? house().request.value()
                     : route.pattern.starts_with("/customers") ? house().customer.value()
+                    : route.pattern.starts_with("/people")    ? 2  // the first human
                                                               : 1;
     std::string path = replaced(route.pattern, "id", std::to_string(id));
     for (const auto& [name, value] : std::map<std::string, std::string>{{"page", "1"},
