@@ -87,11 +87,17 @@ void add_entry_pages(Table& table);
 void add_auditor_start(Table& table);
 void add_finding_pages(Table& table);
 void add_sample_pages(Table& table);
+void add_certificate_pages(Table& table);
 void add_my_log_page(Table& table);
 void add_people_pages(Table& table);
 void add_person_pages(Table& table);
 void add_notice_pages(Table& table);
 void add_setup_pages(Table& table);  ///< the first administrator of a new house
+void add_access_list_pages(Table& table);
+void add_glass_pages(Table& table);
+void add_relation_pages(Table& table);
+void add_seal_pages(Table& table);
+void add_metrics(Table& table);  ///< figures for whoever watches machines
 void add_programs(Table& table);  ///< JSON for programs, and the health of the service
 
 /// The administrator's start page.

@@ -33,12 +33,18 @@ Routes Site::routes() const {
     add_entry_pages(table);
     add_finding_pages(table);
     add_sample_pages(table);
+    add_certificate_pages(table);
     add_auditor_start(table);
     add_my_log_page(table);
     add_people_pages(table);
     add_person_pages(table);
     add_notice_pages(table);
     add_setup_pages(table);
+    add_access_list_pages(table);
+    add_glass_pages(table);
+    add_relation_pages(table);
+    add_seal_pages(table);
+    add_metrics(table);
     add_programs(table);
     return Routes{table.take()};
 }

@@ -111,7 +111,7 @@ BOOST_AUTO_TEST_CASE(every_letter_has_the_same_tags_in_the_three_languages) {
 }
 
 BOOST_AUTO_TEST_CASE(every_sample_renders_full_and_sparse_with_the_same_shape_in_the_three_languages) {
-    BOOST_TEST(letters().kinds().size() == 22u);
+    BOOST_TEST(letters().kinds().size() == 23u);
     for (const auto& kind : letters().kinds())
         for (const bool sparse : {false, true}) {
             std::vector<std::string> shape;
