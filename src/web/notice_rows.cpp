@@ -1,6 +1,7 @@
 // "What must I know?": notices on the start pages, and the button that says they were seen.
 #include "web/notice_rows.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 #include "access/commitments.hpp"
@@ -36,15 +37,20 @@ std::optional<PersonId> person_in(db::Read& read, const Named& thing) {
 }
 
 /// The page where something can be done about it, "" if the visitor has none.
-std::string page_of(const access::Desk& desk, const Named& thing, const std::optional<PersonId>& person) {
-    const auto role = desk.session().role;
-    const bool decides = role == access::Role::responsible;
-    if (person) return decides || role == access::Role::admin ? path_of(*person) : "/account";
-    if (thing.kind == "glass") return decides ? "/glass/" + std::to_string(thing.id) : "";
-    if (thing.kind == "finding")
-        return decides || role == access::Role::auditor ? "/findings/" + std::to_string(thing.id) : "";
-    if (thing.kind == "proposal") return "/proposals/" + std::to_string(thing.id);
-    return thing.kind == "log" || thing.kind == "seal" ? "/seal" : "";
+std::string page_of(const access::Desk& desk, const access::OpenNotice& notice, const Named& thing,
+                    const std::optional<PersonId>& person) {
+    using access::Role;
+    const auto may = [role = desk.session().role](const Roles& roles) {
+        return std::find(roles.begin(), roles.end(), role) != roles.end();
+    };
+    const std::string number = std::to_string(thing.id);
+    if (notice.kind.starts_with("factor.") || notice.kind.starts_with("recovery.")) return "/account";
+    if (person) return may(people_keepers) ? path_of(*person) : "/account";
+    if (thing.kind == "glass") return may({Role::responsible, Role::second}) ? "/glass/" + number : "";
+    if (thing.kind == "proposal") return "/proposals/" + number;
+    if (notice.kind == "finding.overdue") return "/findings";
+    if (notice.kind.starts_with("seal.")) return may({Role::auditor, Role::admin}) ? "/seal" : "";
+    return "";
 }
 
 std::string text_of(const Words& in, const access::OpenNotice& notice, const std::string& name) {
@@ -69,7 +75,7 @@ void add_notices(Value& values, const Words& in, const access::Desk& desk) {
             const auto person = person_in(read, thing);
             const std::string name = person ? access::name_of(read, *person).reveal() : "";
             rows.add({{"text", text_of(in, notice, name)},
-                      {"href", page_of(desk, thing, person)},
+                      {"href", page_of(desk, notice, thing, person)},
                       {"when", moment_text(in, desk, notice.made_at)},
                       {"action", "/notices/" + std::to_string(notice.id)}});
         }
