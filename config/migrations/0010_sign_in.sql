@@ -93,7 +93,8 @@ CREATE TRIGGER commitment_revoked_tokens AFTER UPDATE ON commitment
    WHERE person=NEW.person AND ended_at IS NULL;
   DELETE FROM login_ticket WHERE person=NEW.person; END;
 CREATE TRIGGER account_closed_tokens AFTER UPDATE ON account WHEN OLD.active=1 AND NEW.active=0 BEGIN
-  UPDATE api_token SET ended_at=NEW.changed_at, end_reason='account.closed'
+  UPDATE api_token SET ended_at=NEW.changed_at, end_reason=CASE WHEN EXISTS(SELECT 1 FROM commitment c
+    WHERE c.person=NEW.person AND c.revoked_at IS NULL) THEN 'account.closed' ELSE 'commitment.revoked' END
    WHERE person=NEW.person AND ended_at IS NULL;
   DELETE FROM login_ticket WHERE person=NEW.person; END;
 -- >> postgresql
@@ -105,7 +106,8 @@ CREATE FUNCTION commitment_revoked_tokens() RETURNS trigger LANGUAGE plpgsql AS 
 CREATE TRIGGER commitment_revoked_tokens AFTER UPDATE ON commitment FOR EACH ROW
   WHEN (OLD.revoked_at IS NULL AND NEW.revoked_at IS NOT NULL) EXECUTE FUNCTION commitment_revoked_tokens();
 CREATE FUNCTION account_closed_tokens() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-  UPDATE api_token SET ended_at=NEW.changed_at, end_reason='account.closed'
+  UPDATE api_token SET ended_at=NEW.changed_at, end_reason=CASE WHEN EXISTS(SELECT 1 FROM commitment c
+    WHERE c.person=NEW.person AND c.revoked_at IS NULL) THEN 'account.closed' ELSE 'commitment.revoked' END
    WHERE person=NEW.person AND ended_at IS NULL;
   DELETE FROM login_ticket WHERE person=NEW.person;
   RETURN NULL; END $$;
