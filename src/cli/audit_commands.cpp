@@ -6,10 +6,13 @@
 
 #include <iostream>
 
+#include "audit/checkpoints.hpp"
 #include "audit/export_check.hpp"
+#include "audit/query.hpp"
 #include "audit/verify.hpp"
 #include "cli/audit_keys.hpp"
 #include "cli/context.hpp"
+#include "service/seal_work.hpp"
 
 namespace arkki::cli {
 namespace {
@@ -118,6 +121,19 @@ void verify_evidence(Context& context, const CheckOptions& given) {
     if (!key.empty()) context.exit_code = does_not_hold;
 }
 
+/// Has all that the log holds by now sealed; the service does this by itself every few minutes.
+void seal(Context& context) {
+    auto& office = context.office();
+    const auto size = office.database().read([](db::Read& read) { return audit::current(read).size; });
+    std::string fault;
+    service::SealWork{office, [&fault](const std::string& text) { fault = text; }}.seal();
+    const auto latest = office.database().read([](db::Read& read) { return audit::latest_checkpoint(read); });
+    if (!latest || latest->size < size) throw Error{Fault::unavailable, "seal.no_sealer", fault};
+    auto answer = line();
+    answer.set("size", latest->size);
+    context.say(answer, std::to_string(latest->size));
+}
+
 void add_verify(CLI::App& audit, Context& context) {
     auto* const command = audit.add_subcommand("verify", "whether the log was touched");
     auto given = std::make_shared<CheckOptions>();
@@ -141,6 +157,7 @@ void add_audit(CLI::App& app, Context& context) {
     auto* const audit = app.add_subcommand("audit", "the access log");
     audit->require_subcommand(1);
     add_verify(*audit, context);
+    audit->add_subcommand("seal", "have the sealer sign how far the log is")->callback([&context] { seal(context); });
     add_audit_evidence(*audit, context);
 }
 

@@ -124,7 +124,7 @@ echo "# The log of it"
 expect 0 "the log holds" arkki audit verify
 says "to its last entry" '.ok and .size > 50 and .problems == []'
 expect 5 "the clerk does not read the log" as clerk audit export "$work/stolen"
-expect 0 "the auditor takes it along" as auditor audit export "$work/log"
+expect 0 "the auditor takes it along" as auditor audit export "$work/log" --entries
 expect 0 "with the look at the document in it" grep -q '"document:'"$first"'"\|document.view' "$work/log/entries.jsonl"
 expect 0 "and the refused ones" grep -q 'denied' "$work/log/entries.jsonl"
 expect 0 "the checkpoint that left the house agrees" arkki audit verify --checkpoint "$work/log/checkpoint"
