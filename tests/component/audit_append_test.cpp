@@ -126,6 +126,51 @@ BOOST_AUTO_TEST_CASE(a_clock_set_back_is_held_for_two_seconds_and_said_beyond) {
     BOOST_TEST((times[4] == test.clock.now()));
 }
 
+BOOST_AUTO_TEST_CASE(a_clock_that_somebody_set_is_said_once_wherever_it_went) {
+    TestLog test;
+    auto up = 1h;
+    audit::Log log{test.database(), test.clock.clock(), repeatable_randomness(), winter_wall_clock(),
+                   [&] { return std::chrono::microseconds{up}; }};
+    const auto pass = [&](auto time) {
+        test.clock.advance(time);
+        up += std::chrono::duration_cast<std::chrono::hours>(time);
+    };
+    log.append(TestLog::look(1));
+    pass(24h);  // a day in which nothing happened is no jump
+    log.append(TestLog::look(2));
+    test.clock.advance(1500ms);  // nor is what a time server puts right
+    log.append(TestLog::look(3));
+    test.clock.advance(1h);
+    log.append(TestLog::look(4));
+    log.append(TestLog::look(5));
+    pass(3h);
+    test.clock.advance(-2h);  // back, but not before the newest entry
+    log.append(TestLog::look(6));
+    const std::vector<std::string> expected{"log.created",   "document.view", "document.view",
+                                            "document.view", "clock.jumped",  "document.view",
+                                            "document.view", "clock.jumped",  "document.view"};
+    BOOST_TEST(actions_in(test.database()) == expected, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_jump_whose_line_was_rolled_back_is_said_again) {
+    TestLog test;
+    audit::Log log{test.database(), test.clock.clock(), repeatable_randomness(), winter_wall_clock(),
+                   [] { return std::chrono::microseconds{0}; }};
+    test.clock.advance(1s);
+    log.append(TestLog::look(1));
+    test.clock.advance(1h);
+    BOOST_CHECK_THROW(log.change([](db::Write&, audit::Appender& appender) -> audit::Receipt {
+        appender.append(TestLog::look(2));
+        throw Error{Fault::conflict, "test.second_thoughts"};
+    }),
+                      Error);
+    log.append(TestLog::look(3));
+    log.append(TestLog::look(4));
+    const std::vector<std::string> expected{"log.created", "document.view", "clock.jumped", "document.view",
+                                            "document.view"};
+    BOOST_TEST(actions_in(test.database()) == expected, boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(what_was_typed_stands_in_its_own_group_and_nowhere_else) {
     TestLog test;
     audit::Event event = TestLog::look(1, {CustomerId{9}, CustomerId{3}, CustomerId{9}});
