@@ -88,7 +88,7 @@ const std::vector<Rule> table{
     {"log.review", {auditor, admin, machine}},
     {"name.show", {auditor}},
     {"names.disclose", {responsible}},
-    {"log.extract", {responsible}},
+    {"log.extract", {responsible, auditor}},
     {"staff.notice", {admin, responsible}},
     {"log.verify", {auditor, admin, machine}},
 };

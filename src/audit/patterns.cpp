@@ -100,7 +100,9 @@ void administration(const Seen& seen, Notices& out) {
     const auto& action = seen.event.action;
     const bool rights = one_of(action, {"role.changed", "list.granted", "list.ended"});
     if (rights && seen.person && seen.event.case_ref.empty()) out.push_back(seen.notice("admin", "rights"));
-    if (seen.is("config.changed") && seen.event.case_ref.empty()) out.push_back(seen.notice("admin", "settings"));
+    // The machine writes what the set-up filled in, and what somebody changed in a file: only that is news.
+    const bool settings = seen.is("config.changed") && (seen.person || seen.event.object.starts_with("policy:"));
+    if (settings && seen.event.case_ref.empty()) out.push_back(seen.notice("admin", "settings"));
     const bool approval =
         rights || one_of(action, {"commitment.signed", "glass.reviewed", "disposal.approved", "list.approved"});
     const bool own = seen.arg("for") == "person:" + std::to_string(seen.actor()) ||

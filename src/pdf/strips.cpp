@@ -175,6 +175,10 @@ struct Extras {
         }
     }
 
+    [[nodiscard]] bool code_at(std::size_t block) const {
+        return std::find(below.begin(), below.end(), block) != below.end();
+    }
+
     std::vector<std::size_t> red, below;
     std::vector<std::shared_ptr<const QrCode>> codes;
 };
@@ -249,7 +253,8 @@ Strips body_strips(const std::vector<Block>& blocks, const TypeCase& type, const
         const bool begins_signature = signer >= 0 && signer_at(signed_blocks, i - 1) != signer;
         const bool ends_signature = signer >= 0 && signer_at(signed_blocks, i + 1) != signer;
         if (ends_signature) strips.back().keep = false;
-        if (begins_signature) all.back().keep = true;  // never a page with nothing but a signature
+        // Never a page with nothing but a signature, or a code without the words before it.
+        if (begins_signature || extras.code_at(i)) all.back().keep = true;
         const bool apart = begins_signature || (signer < 0 && signer_at(signed_blocks, i - 1) >= 0);
         add(all, std::move(strips), apart ? 20 : gap_above(blocks[i], i > from ? &blocks[i - 1] : nullptr));
     }

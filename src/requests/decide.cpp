@@ -37,6 +37,8 @@ std::string of_others(const std::vector<CustomerId>& barred) {
 /// "correct it": there it is the reason R2.
 bool fits(ItemOutcome outcome, Kind kind) {
     if (kind == Kind::rectify) return outcome == ItemOutcome::corrected || outcome == ItemOutcome::refused;
+    // An extract without a single look says so; it is not a case of "no data".
+    if (kind == Kind::log_extract) return outcome == ItemOutcome::supplied || outcome == ItemOutcome::withheld;
     return outcome == ItemOutcome::supplied || outcome == ItemOutcome::withheld || outcome == ItemOutcome::not_held;
 }
 

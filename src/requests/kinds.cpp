@@ -36,13 +36,16 @@ ItemOutcome item_outcome_from(std::string_view code) {
     return from<ItemOutcome>(item_outcomes, code, "request.bad_outcome", "outcome");
 }
 
-bool answered_here(Kind kind) noexcept { return kind == Kind::access || kind == Kind::rectify; }
+bool answered_here(Kind kind) noexcept {
+    return kind == Kind::access || kind == Kind::rectify || kind == Kind::log_extract;
+}
 
 const std::vector<std::string_view>& reasons_for(Kind kind) noexcept {
     static const std::vector<std::string_view> access{"R2", "R3", "R4", "R5", "R6"};
     static const std::vector<std::string_view> rectify{"R1", "R2", "R3", "R4", "R11", "R12"};
     static const std::vector<std::string_view> none;
-    if (kind == Kind::access) return access;
+    // A log extract is a part of the right of access (C-579/21): the same grounds.
+    if (kind == Kind::access || kind == Kind::log_extract) return access;
     return kind == Kind::rectify ? rectify : none;
 }
 

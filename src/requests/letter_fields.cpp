@@ -189,7 +189,9 @@ void add_access(Value& value, const Material& material, const Words& words) {
     value.set("retention.rows", rows_of(material.profile, "retention"))
         .set("sources.rows", rows_of(material.profile, "sources"));
     value.set("transfers.rows", rows_of(material.profile, "transfers"));
-    value.set("automated.used", material.profile.fields.contains("automated.text")).set("consultations.shown", false);
+    value.set("automated.used", material.profile.fields.contains("automated.text"));
+    const Value* const consultations = material.extract.find("consultations");
+    value.set("consultations", consultations != nullptr ? *consultations : Value{{"shown", false}});
     add_withheld(value, material.request, words);
 }
 
@@ -197,7 +199,7 @@ void add_access(Value& value, const Material& material, const Words& words) {
 
 lang::Value letter_fields(const std::string& kind, const Material& material, const lang::Catalogue& catalogue) {
     const Words words{catalogue, material.request.language};
-    Value value;
+    Value value = kind == "log-extract" ? material.extract : Value{};
     add_head(value, material, words);
     if (kind == "refusal-certificate" || kind == "refusal") add_refusal(value, material, words);
     if (kind == "rectification") add_rectification(value, material, words);

@@ -18,6 +18,7 @@ struct Material {
     customers::Card card;
     customers::Profile profile;
     std::vector<archive::Line> documents;  ///< for an access reply
+    lang::Value extract = {};              ///< the tables of a log extract, or the annex of an access reply
     std::string signer_name, signer_title;
     std::string letter_number, verify_code;
     Day today;

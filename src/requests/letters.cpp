@@ -9,6 +9,7 @@
 #include "pdf/conformance.hpp"
 #include "pdf/letter.hpp"
 #include "requests/letter_fields.hpp"
+#include "requests/log_extract.hpp"
 #include "requests/rows.hpp"
 #include "signing/pades.hpp"
 
@@ -63,13 +64,45 @@ void check(const Material& material) {
     if (material.signer_title.empty()) throw Error{Fault::conflict, "letter.no_title"};
 }
 
+/// When the decision was made: what a letter tells of the log ends there, or its own draft would change it.
+Instant decided_at(const Overview& request) {
+    Instant at{};
+    for (const auto& step : request.steps)
+        if (step.to == State::sign) at = std::max(at, step.at);
+    return at;
+}
+
+/// The tables about the log, read under a line of their own.
+lang::Value extract_of(const access::Desk& desk, const Stationery& stationery, const Overview& request, bool annex) {
+    desk.require("log.extract", "request:" + std::to_string(request.id.value()));
+    auto event = event_of(desk, "log.read", request);
+    event.args = {{"report", annex ? "annex" : "subject"}};
+    desk.log().append(event);
+    return desk.database().read([&](db::Read& read) {
+        const auto extract = log_extract(read, request.subject, decided_at(request));
+        lang::Value value;
+        if (annex)
+            value.set("consultations.shown", !extract.looks.empty())
+                .set("consultations.rows", consultation_rows(read, extract, request.language, desk.wall_clock()));
+        else
+            add_extract(value, read, extract, names_disclosed(read, request.id), stationery.log_months,
+                        stationery.catalogue, request.language, desk.wall_clock());
+        value.set("evidence.any", false);
+        return value;
+    });
+}
+
 /// Card, profile and documents, each under its own grant.
 Material gather(const access::Desk& desk, const Stationery& stationery, const Overview& request) {
     const auto card = customers::Cards{desk}.card(desk.open<access::ViewCard>(request.subject));
-    Material material{request, card, {}, {}, {}, {}, {}, {}, desk.today()};
+    Material material{request, card, {}, {}, {}, {}, {}, {}, {}, desk.today()};
     const auto kinds = letter_kinds(request.kind, *request.outcome);
-    if (std::find(kinds.begin(), kinds.end(), "access-reply") != kinds.end())
-        material.documents = documents_of(desk, stationery, request.subject);
+    const auto answers_with = [&](const char* kind) {
+        return std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
+    };
+    if (answers_with("access-reply")) material.documents = documents_of(desk, stationery, request.subject);
+    const bool annex = stationery.log_annex && answers_with("access-reply");
+    if (annex || answers_with("log-extract")) material.extract = extract_of(desk, stationery, request, annex);
     desk.database().read([&](db::Read& read) {
         material.profile = customers::profile(read, request.language);
         const auto signer = access::person_of(read, desk.session().actor);
@@ -180,6 +213,7 @@ void take_effect(db::Write& write, audit::Appender& appender, const access::Desk
 std::vector<std::string> letter_kinds(Kind kind, Outcome outcome) {
     if (outcome == Outcome::no_data) return {"access-no-data"};
     if (kind == Kind::access) return {outcome == Outcome::refused ? "refusal" : "access-reply"};
+    if (kind == Kind::log_extract) return {outcome == Outcome::refused ? "refusal" : "log-extract"};
     if (outcome == Outcome::granted) return {"rectification"};
     if (outcome == Outcome::refused) return {"refusal-certificate"};
     return {"refusal-certificate", "rectification"};
@@ -189,7 +223,9 @@ std::vector<Draft> Letters::drafts(const access::Grant<access::PreviewLetter>& g
     return drafts_of(grant.object());
 }
 
-std::vector<Draft> Letters::drafts(const access::Grant<access::Decide>& grant) const { return drafts_of(grant.object()); }
+std::vector<Draft> Letters::drafts(const access::Grant<access::Decide>& grant) const {
+    return drafts_of(grant.object());
+}
 
 std::vector<Draft> Letters::drafts_of(RequestId id) const {
     const auto request = desk_.database().read([&](db::Read& read) { return load(read, id); });

@@ -22,6 +22,8 @@ struct Stationery {
     std::filesystem::path hyphenation;  ///< folder of the patterns
     blobs::Vault& vault;
     Randomness randomness;
+    bool log_annex = false;  ///< an access reply tells when and why the data were looked at
+    int log_months = 60;     ///< how long the log keeps that
 };
 
 /// A letter as it would leave today.

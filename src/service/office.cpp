@@ -66,7 +66,8 @@ access::Desk Office::machine_desk(const std::string& purpose) {
 }
 
 requests::Stationery Office::stationery() {
-    return {letter_texts_, catalogue_, resources(), "/usr/share/hyphen", vault_, world_.randomness};
+    return {letter_texts_, catalogue_,        resources(),         "/usr/share/hyphen",
+            vault_,        world_.randomness, settings_.log_annex, settings_.keeping.rest_months};
 }
 
 pdf::Resources Office::resources() const {

@@ -4,7 +4,7 @@
 
 #include "access/commitments.hpp"
 #include "lang/dates.hpp"
-#include "register/customers.hpp"
+#include "register/name_shown.hpp"
 #include "service/office.hpp"
 
 namespace arkki::service {
@@ -38,6 +38,10 @@ EventId answer_sample(const access::Desk& desk, audit::SampleId id, audit::Judge
                       const PersonalText& note) {
     desk.require("log.judge");
     return audit::answer(desk.log(), desk.event("log.verdict"), id, verdict, note, desk.now());
+}
+
+PersonalText show_name(const access::Desk& desk, CustomerId customer, const PersonalText& reason) {
+    return customers::show_name(desk, customer, reason);
 }
 
 audit::Reviewed review_now(Office& office, const std::atomic<bool>* stop) {

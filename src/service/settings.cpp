@@ -109,6 +109,7 @@ void read_policy(Settings& settings, const fs::path& file) {
     settings.session_idle = std::chrono::minutes{policy.number("session.idle_minutes", 15, 1)};
     settings.session_absolute = std::chrono::hours{policy.number("session.absolute_hours", 10, 1)};
     settings.second_factor_roles = roles_of(policy.text("second_factor.roles"), "second_factor.roles");
+    settings.log_annex = policy.yes("access_reply.log_annex");
     for (const auto& name : audit::threshold_names())
         settings.review.*name.value =
             policy.number("review." + std::string{name.key}, settings.review.*name.value, name.lowest);

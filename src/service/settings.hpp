@@ -47,6 +47,7 @@ struct Settings {
     SealSettings seal;
     audit::Keeping keeping;    ///< how long the access log keeps what its entries say
     audit::Thresholds review;  ///< of the rules that go over the access log
+    bool log_annex = false;    ///< an access reply tells when and why the person's data were looked at
 
     [[nodiscard]] std::filesystem::path master_key() const { return data / "keys" / "master.key"; }
     [[nodiscard]] std::filesystem::path blobs() const { return data / "blobs"; }

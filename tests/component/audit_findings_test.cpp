@@ -484,7 +484,9 @@ BOOST_AUTO_TEST_CASE(rights_and_settings_changed_without_a_case_and_by_oneself_a
     };
     auto founding = without_case(change("list.granted", "person:18"));
     founding.role = "machine";
-    review.add(change("list.granted", "person:18")).add(founding);
+    auto filled_in = founding;
+    filled_in.action = "config.changed";
+    review.add(change("list.granted", "person:18")).add(founding).add(filled_in);
     BOOST_TEST(review.found() == "");
     review.add(without_case(change("role.changed", "person:18"))).add(without_case(change("list.ended", "person:18")));
     review.add(without_case(change("config.changed", "x")));
