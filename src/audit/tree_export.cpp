@@ -31,6 +31,9 @@ public:
                        : database_.read([](db::Read& read) { return tlog::checkpoint_text(current(read)); });
         done_.checkpoint = tlog::checkpoint_from(note_);
         done_.sealed = latest.has_value();
+        const auto ours = database_.read([&](db::Read& read) { return is_of_this_log(read, done_.checkpoint); });
+        if (done_.sealed && !ours)
+            throw Error{Fault::corrupt, "audit.damaged", "checkpoint " + std::to_string(latest->size)};
     }
 
     Exported run(const WallClock& wall_clock) {

@@ -4,7 +4,9 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 
+#include <algorithm>
 #include <iostream>
+#include <thread>
 
 #include "audit/checkpoints.hpp"
 #include "audit/export_check.hpp"
@@ -22,7 +24,7 @@ constexpr int does_not_hold = 8;
 struct CheckOptions {
     std::string checkpoint, vkey, policy, exported, evidence;
     int free_text_months = -1, rest_months = -1;
-    unsigned threads = 1;
+    unsigned threads = std::max(1U, std::thread::hardware_concurrency());
 };
 
 using Progress = std::function<void(std::uint64_t, std::uint64_t)>;
@@ -78,7 +80,12 @@ void verify_log(Context& context, const CheckOptions& given) {
     options.outside = outside_of(given);
     options.progress = on_terminal();
     options.threads = given.threads;
-    if (!given.vkey.empty()) options.keys = keys_from(text_of_file(given.vkey, "vkey"));
+    // The pinned key stands on the machine that is checked; one from outside says more.
+    const auto pinned = context.settings().sealer_vkeys();
+    if (!given.vkey.empty())
+        options.keys = keys_from(text_of_file(given.vkey, "vkey"));
+    else if (std::filesystem::exists(pinned))
+        options.keys = keys_from(text_of_file(pinned, "vkey"));
     if (given.free_text_months >= 0) options.minimum.free_text_months = given.free_text_months;
     if (given.rest_months >= 0) options.minimum.rest_months = given.rest_months;
     const auto result = audit::verify(office.database(), office.world().wall_clock, options);
@@ -138,7 +145,8 @@ void add_verify(CLI::App& audit, Context& context) {
     auto* const command = audit.add_subcommand("verify", "whether the log was touched");
     auto given = std::make_shared<CheckOptions>();
     command->add_option("--checkpoint", given->checkpoint, "a copy that had left the machine");
-    command->add_option("--vkey", given->vkey, "the log's public key, from outside; former ones below it");
+    command->add_option("--vkey", given->vkey,
+                        "the log's public key, from outside; former ones below it (the pinned one)");
     command->add_option("--policy", given->policy, "whom to believe: log, witnesses, quorum");
     command->add_option("--export", given->exported, "check this export by its files alone");
     command->add_option("--evidence", given->evidence, "check this .tlog-proof with its .entry.json alone");

@@ -1,6 +1,7 @@
 // Whatever happens to arkki-sealer: never two notes of one size with different roots.
 #include <boost/test/unit_test.hpp>
 
+#include <fstream>
 #include <map>
 #include <random>
 #include <thread>
@@ -125,6 +126,30 @@ BOOST_AUTO_TEST_CASE(tiles_of_a_push_that_was_cut_off_do_not_stand_in_the_way) {
     sealer::Sealer second{{made.key()}, places};
     BOOST_TEST((second.push(300, 300, tlog::framed_leaves(leaves(300, 600))).kind == Kind::ok));
     BOOST_TEST(tlog::read_leaves(made.exported(), 0, 600, 600) == leaves(0, 600), boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(what_cannot_be_written_is_not_signed) {
+    TestSealer made;
+    const sealer::Places places{made.state(), made.exported()};
+    sealer::Sealer sealer{{made.key()}, places};
+    (void)sealer.push(0, 3, tlog::framed_leaves(leaves(0, 3)));
+    const auto fails = [&](const std::filesystem::path& folder) {
+        const auto aside = folder.string() + ".aside";
+        std::filesystem::rename(folder, aside);
+        BOOST_CHECK_THROW((void)sealer.push(3, 1, tlog::framed_leaves(leaves(3, 4, "lost"))), Error);
+        BOOST_TEST(sealer.size() == 3u);
+        std::filesystem::remove_all(folder);
+        std::filesystem::rename(aside, folder);
+    };
+    fails(made.state());
+    std::filesystem::rename(made.exported() / "tile/entries", made.room() / "aside");
+    std::ofstream{made.exported() / "tile/entries"} << "no folder";
+    BOOST_CHECK_THROW((void)sealer.push(3, 1, tlog::framed_leaves(leaves(3, 4, "lost"))), Error);
+    std::filesystem::remove(made.exported() / "tile/entries");
+    std::filesystem::rename(made.room() / "aside", made.exported() / "tile/entries");
+    const auto answer = sealer.push(3, 1, tlog::framed_leaves(leaves(3, 4)));
+    BOOST_TEST((answer.kind == Kind::ok));
+    BOOST_TEST(tlog::read_leaves(made.exported(), 3, 4, 4) == leaves(3, 4), boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(a_lost_or_damaged_state_is_no_fresh_start) {

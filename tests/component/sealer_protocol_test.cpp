@@ -6,6 +6,7 @@
 
 #include <cstring>
 #include <future>
+#include <iostream>
 
 #include "base/error.hpp"
 #include "support/test_leaves.hpp"
@@ -60,7 +61,10 @@ private:
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(another_user_is_refused_before_he_says_anything) {
-    if (::getuid() != 0) return;  // only root can become somebody else
+    if (::getuid() != 0) {
+        std::cout << "skipped: only root can become another user\n";
+        return;
+    }
     TestSealer sealer;
     sealer.start();
     std::filesystem::permissions(std::filesystem::path{sealer.socket()}.parent_path(),
@@ -170,6 +174,28 @@ BOOST_AUTO_TEST_CASE(a_wrong_leaf_halts_it_until_a_person_says_why_it_may_go_on)
     wrong({leaf(3), leaf(4) + std::string(300, 'x')}, "4 length");
     wrong({"arkki-audit/v2" + leaf(3).substr(14)}, "3 header");
     wrong({""}, "3 length");
+}
+
+BOOST_AUTO_TEST_CASE(told_to_end_it_ends_cleanly_and_goes_on_where_it_was) {
+    TestSealer sealer;
+    sealer.start();
+    const auto note = sealer.push(0, leaves(0, 5)).note;
+    BOOST_TEST(sealer.end(SIGTERM) == 0);
+    BOOST_TEST(!std::filesystem::exists(sealer.socket()));
+    sealer.start();
+    BOOST_TEST(sealer.push(5, {}).note == note);
+    BOOST_TEST(sealer.end(SIGINT) == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_key_is_made_once_and_what_is_missing_is_said) {
+    TestSealer sealer;
+    BOOST_TEST(sealer.once({"--make-key"}) == 1);
+    BOOST_TEST(sealer.said().find("audit.key_file_exists") != std::string::npos);
+    BOOST_TEST(sealer.once({}) == 2);
+    BOOST_TEST(sealer.once({"--service-uid", "0"}) == 2);
+    BOOST_TEST(sealer.once({"--frobnicate"}) == 2);
+    BOOST_TEST(sealer.once({"--socket", "/nowhere/seal", "--service-uid", "0"}) == 1);
+    BOOST_TEST(sealer.said().find("seal.no_socket") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(its_leaves_can_be_had_back) {

@@ -67,6 +67,7 @@ public:
 
     [[nodiscard]] std::string socket() const { return (folder_.path() / "seal").string(); }
     [[nodiscard]] std::filesystem::path exported() const { return folder_.path() / "export"; }
+    [[nodiscard]] const std::filesystem::path& room() const { return folder_.path(); }
     [[nodiscard]] std::filesystem::path state() const { return folder_.path() / "state"; }
     [[nodiscard]] const tlog::SignerKey& key() const { return key_; }
     [[nodiscard]] std::string said() const {
