@@ -150,6 +150,8 @@ Reply auditor_start(const Lobby& lobby, const Request& request, const access::De
     Value links = Value::list();
     links.add({{"href", "/findings?state="}, {"text", in("finding.list.title")}});
     links.add({{"href", "/sample"}, {"text", in("sample.title")}});
+    links.add({{"href", "/certificate"}, {"text", in("certificate.page.title")}});
+    links.add({{"href", "/seal"}, {"text", in("audit.to_seal")}});
     values.set("links", std::move(links));
     auto event = desk.event("log.read");
     event.args = {{"list", "start"}};

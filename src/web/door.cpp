@@ -15,6 +15,7 @@ struct Door::Visit {
     Request request;
     Match match = {};
     std::optional<access::Desk> desk = {};
+    bool was_in = false;  ///< came with a session that is over
 
     [[nodiscard]] const access::Desk* desk_or_null() const { return desk ? &*desk : nullptr; }
 };
@@ -139,6 +140,7 @@ void Door::find_desk(Visit& visit) const {
     if (visit.desk) return;
     if (!request.bearer.empty())
         throw Turned{problem(visit, problem_of_status(401)).with("WWW-Authenticate", "Bearer error=\"invalid_token\"")};
+    visit.was_in = !request.cookie.empty();
     request.cookie = PersonalText{};
 }
 
@@ -147,7 +149,8 @@ void Door::check_role(const Visit& visit) const {
     const Request& request = visit.request;
     if (!visit.desk) {
         if (request.wants_json() || request.changes()) throw Turned{problem(visit, problem_of_status(401))};
-        throw Turned{see_other("/sign-in?next=" + percent_encoded(request.path))};
+        throw Turned{see_other("/sign-in?next=" + percent_encoded(request.path) +
+                               (visit.was_in ? "&done=session" : ""))};  // the page says that the session ended
     }
     const access::Session& session = visit.desk->session();
     if (!open_to(*visit.match.route, session.role)) turn_away(visit, "role");

@@ -19,7 +19,7 @@ await story("auditor_reviews_the_log", async ({ office, window }) => {
   const main = page.locator("main");
   await step("the auditor signs in and reads first whether the log holds", async () => {
     await sign_in(office.people.auditor, text);
-    await main.locator(".seal.good").waitFor();
+    await main.locator(".seal .lead").waitFor();
   });
   await look("start");
 
@@ -32,7 +32,7 @@ await story("auditor_reviews_the_log", async ({ office, window }) => {
   await step("the log shows every look with who, what and why", async () => {
     await main.getByRole("link", { name: text("audit.read") }).click();
     await page.waitForURL("**/log");
-    expect((await main.locator("tbody tr").count()) > 10, "the log is short");
+    expect((await main.locator(".log tbody tr").count()) > 10, "the log is short");
   });
   await look("log");
 
@@ -40,16 +40,36 @@ await story("auditor_reviews_the_log", async ({ office, window }) => {
     await page.locator("#action").selectOption("document.view");
     await page.getByRole("button", { name: text("log.filter") }).click();
     await page.waitForURL(/action=document\.view/);
-    const rows = main.locator("tbody tr");
+    const rows = main.locator(".log tbody tr");
     expect((await rows.count()) === looks, `${await rows.count()} looks`);
     for (const row of await rows.all()) expect((await row.textContent()).includes("Kaija Kirjaaja"), "not by the clerk");
   });
   await look("looks");
 
+  await step("bars say when, and a table says the same", async () => {
+    expect((await main.locator(".bars svg").count()) === 2, "no bars");
+    await main.locator(".bars summary").click();
+    expect((await main.locator(".bars table").first().locator("tbody tr").count()) === 24, "not every hour");
+  });
+  await look("bars as a table");
+
+  await step("an entry says all it holds, with its proof", async () => {
+    await main.locator(".log a[href^='/log/']").first().click();
+    await page.waitForURL(/log\/\d+$/);
+    const told = await main.textContent();
+    for (const fact of ["Kaija Kirjaaja", text("log.explained.none")]) expect(told.includes(fact), `${fact} is not said`);
+    const saving = page.waitForEvent("download");
+    await main.getByRole("link", { name: text("log.entry.proof") }).click();
+    const file = join(office.folder, "proof");
+    await (await saving).saveAs(file);
+    expect(readFileSync(file, "utf8").startsWith("c2sp.org/tlog-proof@v1\nindex "), "no proof");
+  });
+  await look("entry");
+
   await step("from there, the life of the document", async () => {
-    await main.locator('tbody a[href*="object"]').first().click();
+    await main.locator('.log a[href*="object"]').first().click();
     await page.waitForURL(/object=/);
-    expect((await main.locator("tbody tr").count()) > looks, "only the looks");
+    expect((await main.locator(".log tbody tr").count()) > looks, "only the looks");
   });
 
   await step("a filter that matches nothing says so", async () => {
@@ -60,7 +80,7 @@ await story("auditor_reviews_the_log", async ({ office, window }) => {
 
   await step("the refused look of the auditor is in it", async () => {
     await page.goto("/log?result=denied");
-    expect((await main.locator("tbody tr").count()) >= 1, "no refusal");
+    expect((await main.locator(".log tbody tr").count()) >= 1, "no refusal");
   });
 
   await step("the table is taken along", async () => {
