@@ -165,7 +165,7 @@ void add_account_pages(Table& table) {
     table.add("POST", "/account/password", signed_in, change_password);
     table.add("POST", "/account/sessions/end-others", signed_in, end_other_sessions);
     table.add("POST", "/account/sessions/{session}/end", signed_in, end_session);
-    table.add("POST", "/people/{id}/end-sessions", admin, end_sessions_of);
+    table.add("POST", "/people/{id}/end-sessions", {access::Role::responsible, access::Role::admin}, end_sessions_of);
     table.add("POST", "/people/{id}/reset-factor", admin, reset_factor_of);
 }
 

@@ -171,6 +171,9 @@ Reply person_form(const Lobby& lobby, const Request& request, const access::Desk
     add_record_form(values, in, form, desk, person);
     add_admin_forms(values, in, form, desk, person);
     add_leaving(values, in, form, desk);
+    const bool factor = lobby.office.sessions().second_factor().state(person.id).active_since.has_value();
+    const bool another = person.id != desk.session().actor && desk.session().role == access::Role::admin;
+    values.set("factor_on", factor).set("may_reset", factor && another);
     return lobby.press.print(
         request, &desk, {"person", person.name.reveal(), std::move(values), problems, problems.empty() ? 200 : 422});
 }

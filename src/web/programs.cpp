@@ -7,7 +7,9 @@
 #include "archive/search.hpp"
 #include "custody/units.hpp"
 #include "intake/intake.hpp"
+#include "service/seal_status.hpp"
 #include "web/lobby.hpp"
+#include "web/program_data.hpp"
 
 namespace arkki::web {
 namespace {
@@ -23,16 +25,22 @@ Reply answer(const Object& object, int status = 200) {
     return json(text.str(), status);
 }
 
-/// live: the process answers; ready: its database does too.
+/// live: the process answers; ready: its database does too, and the log takes entries; seal: how the log's seal stands.
 Reply health(const Lobby& lobby, const Request&, const access::Desk*) {
-    bool ready = false;
-    try {
-        ready = lobby.office.database().read([](db::Read& read) { return read.one<int>("SELECT 1"); }) == 1;
-    } catch (const Error&) {
-    }  // not ready is the answer
     Object object = ordered();
     object.set("live", true);
-    object.set("ready", ready);
+    bool ready = false;
+    try {
+        const auto seal = service::seal_status(lobby.office);
+        ready = seal.closed.empty();
+        Array alarms;
+        for (const auto& code : seal.alarms) alarms.add(code);
+        object.set("ready", ready);
+        object.set("seal", !seal.alarms.empty() ? "bad" : seal.good() ? "good" : "warn");
+        object.set("alarms", alarms);
+    } catch (const Error&) {
+        object.set("ready", false);  // not ready is the answer
+    }
     object.set("version", ARKKI_VERSION);
     return answer(object, ready ? 200 : 503);
 }
@@ -97,6 +105,7 @@ struct Told {
     const Roles* roles;
     Page page;  ///< null for what strangers may call
     OpenPage open_page;
+    std::string_view scope = {};  ///< what a token must cover, "any" for every token
 };
 
 Reply openapi(const Lobby& lobby, const Request& request, const access::Desk* desk);
@@ -105,11 +114,46 @@ const std::vector<Told>& told() {
     static const std::vector<Told> table{
         {"GET", "/health", "Whether the service lives and its database answers", &anyone, nullptr, health},
         {"GET", "/api/v1/openapi.json", "This description", &anyone, nullptr, openapi},
-        {"GET", "/api/v1/session", "Who is signed in, as what, and why", &signed_in, session, nullptr},
-        {"GET", "/api/v1/arrivals", "What came in and how far its reading is", &staff, arrivals, nullptr},
-        {"POST", "/api/v1/search", "Pages by their words; form fields q, limit and token", &staff, search, nullptr},
+        {"GET", "/api/v1/session", "Who is signed in, as what, and why", &signed_in, session, nullptr, "any"},
+        {"GET", "/api/v1/arrivals", "What came in and how far its reading is", &staff, arrivals, nullptr, "intake"},
+        {"GET", "/api/v1/documents/{id}", "What is known of a document, and where its paper stands", &staff,
+         document_facts, nullptr, "read"},
+        {"POST", "/api/v1/search", "Pages by their words; form fields q and limit (with a session also its form token)",
+         &staff, search, nullptr, "search"},
+        {"GET", "/api/v1/log", "A hundred entries of the access log, the newest first; before=N for those before N",
+         &auditor, log_entries, nullptr, "log"},
     };
     return table;
+}
+
+/// A token with the scope, or a session; nothing at all for what strangers may call.
+Array security_of(const Told& route) {
+    Array ways;
+    if (!route.page) return ways;
+    Array scopes;
+    if (route.scope != "any") scopes.add(std::string{route.scope});
+    Object token = ordered(), cookie = ordered();
+    token.set("token", scopes);
+    cookie.set("session", Array{});
+    ways.add(token);
+    ways.add(cookie);
+    return ways;
+}
+
+/// How a program proves itself (docs/admin.md, "Programs").
+Object security_schemes() {
+    Object token = ordered(), cookie = ordered(), schemes = ordered(), components = ordered();
+    token.set("type", "http");
+    token.set("scheme", "bearer");
+    token.set("description", "A personal token, arkki_ and 64 hex digits; sent without a session's cookie");
+    cookie.set("type", "apiKey");
+    cookie.set("in", "cookie");
+    cookie.set("name", "arkki");
+    cookie.set("description", "The session of a browser, __Host-arkki under TLS; what changes needs its form token");
+    schemes.set("token", token);
+    schemes.set("session", cookie);
+    components.set("securitySchemes", schemes);
+    return components;
 }
 
 Object operation(const Told& route) {
@@ -122,6 +166,7 @@ Object operation(const Told& route) {
     for (const auto role : *route.roles) roles.add(std::string{access::code(role)});
     operation.set("summary", std::string{route.summary});
     operation.set("x-roles", roles);
+    operation.set("security", security_of(route));
     operation.set("responses", responses);
     return operation;
 }
@@ -138,6 +183,7 @@ Reply openapi(const Lobby&, const Request&, const access::Desk*) {
     }
     document.set("openapi", "3.1.0");
     document.set("info", info);
+    document.set("components", security_schemes());
     document.set("paths", paths);
     return answer(document);
 }
@@ -147,7 +193,7 @@ Reply openapi(const Lobby&, const Request&, const access::Desk*) {
 void add_programs(Table& table) {
     for (const auto& route : told()) {
         if (route.page)
-            table.add(std::string{route.method}, std::string{route.path}, *route.roles, route.page);
+            table.program(std::string{route.method}, std::string{route.path}, *route.roles, route.scope, route.page);
         else
             table.open(std::string{route.method}, std::string{route.path}, route.open_page);
     }

@@ -187,6 +187,10 @@ Reply request_page(const Lobby& lobby, const Request& request, const access::Des
                  {"letters", letter_rows(in, about)},
                  {"facts", fact_rows(in, about)},
                  {"logged", logged_text(in, desk, "request.logged")}};
+    const auto& session = visitor.session();
+    const bool at_work = session.purpose == "request" && session.case_ref == desk.session().case_ref;
+    values.set("work_on_this", Value::or_false(at_work ? "" : desk.session().case_ref));
+    values.set("here", path_of(request.id_of<RequestId>()));
     return lobby.press.print(request, &desk,
                              {"request", title, std::move(values), problems, problems.empty() ? 200 : 422});
 }

@@ -137,6 +137,15 @@ std::vector<Option> purpose_options(const Words& in, const access::Desk& desk, c
     return options;
 }
 
+/// Whoever comes from the page of a request is about to work on it: "request:7", else "".
+std::string case_of_page(std::string_view next) {
+    constexpr std::string_view requests = "/requests/";
+    if (!next.starts_with(requests)) return {};
+    const auto rest = next.substr(requests.size());
+    const auto number = rest.substr(0, rest.find_first_not_of("0123456789"));
+    return number.empty() ? std::string{} : "request:" + std::string{number};
+}
+
 Reply purpose_form(const Lobby& lobby, const Request& request, const access::Desk& desk,
                    const std::vector<FieldProblem>& problems) {
     const Words in = lobby.press.words(request);
@@ -144,13 +153,15 @@ Reply purpose_form(const Lobby& lobby, const Request& request, const access::Des
     const auto& session = desk.session();
     const auto roles = lobby.office.sessions().roles_of(session.actor);
     const std::string next = request.changes() ? request.form.text("next") : request.query.text("next");
+    const std::string case_of_next = case_of_page(next);
     Value values{{"next", safe_next(next)}, {"several_roles", roles.size() > 1}};
     values.set("role", form.choice("role", role_options(in, roles),
                                    {.label = in("purpose.role"), .value = std::string{code(session.role)}}));
     values.set("purpose", form.choice("purpose", purpose_options(in, desk, roles),
-                                      {.label = in("purpose.purpose"), .value = session.purpose}));
+                                      {.label = in("purpose.purpose"),
+                                       .value = case_of_next.empty() ? session.purpose : "request"}));
     values.set("case_ref", form.text("case_ref", {.label = in("purpose.case"),
-                                                  .value = session.case_ref,
+                                                  .value = case_of_next.empty() ? session.case_ref : case_of_next,
                                                   .hint = in("purpose.case_hint"),
                                                   .narrow = true}));
     return lobby.press.print(
