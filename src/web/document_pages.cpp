@@ -1,11 +1,12 @@
 // One document: its pages, what it is, where the paper stands, who may see it - and the line in the log this look made.
 #include <algorithm>
 
-#include "access/access_list.hpp"
 #include "access/people.hpp"
 #include "archive/archive.hpp"
 #include "archive/terms.hpp"
+#include "service/rights.hpp"
 #include "web/lobby.hpp"
+#include "web/rights_view.hpp"
 #include "web/sheet_view.hpp"
 #include "web/wording.hpp"
 
@@ -15,13 +16,11 @@ namespace {
 using archive::Record;
 using lang::Value;
 
-Value reader_rows(const Words& in, const access::Desk& desk, const Record& record) {
-    Value rows = Value::list();
-    const auto readers = desk.database().read(
-        [&](db::Read& read) { return access::who_may(read, record.path, archive::code(record.series), desk.today()); });
-    for (const auto& reader : readers) rows.add({{"name", reader.name.reveal()}, {"may_take", reader.may_take}});
-    if (readers.empty()) rows.add({{"name", in("document.nobody")}, {"may_take", false}});
-    return rows;
+Value readers_of(const Words& in, const access::Desk& desk, const Record& record) {
+    const auto target = desk.database().read([&](db::Read& read) {
+        return service::target_of(read, {"/", {}, record.id}, "");
+    });
+    return reader_rows(in, desk, target);
 }
 
 std::string filed_text(const Words& in, const access::Desk& desk, const Record& record) {
@@ -45,7 +44,7 @@ void add_facts(Value& values, const Words& in, const access::Desk& desk, const R
     values.set("customer_href", record.customer ? path_of(*record.customer) : "");
     values.set("series", series_text(in, record.series)).set("received", day_text(in, record.received_on));
     values.set("pages", record.pages).set("filed", filed_text(in, desk, record));
-    values.set("place", place_value(in, desk, record.unit)).set("readers", reader_rows(in, desk, record));
+    values.set("place", place_value(in, desk, record.unit)).set("readers", readers_of(in, desk, record));
     values.set("has_requests", false).set("requests", Value::list());
 }
 
