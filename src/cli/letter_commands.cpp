@@ -7,7 +7,7 @@
 #include <sstream>
 
 #include "cli/context.hpp"
-#include "requests/letters.hpp"
+#include "service/papers.hpp"
 #include "signing/verify.hpp"
 
 namespace arkki::cli {
@@ -25,7 +25,7 @@ void verify(Context& context, const std::string& path) {
     const auto verdict = signing::verify(
         view(bytes.str()),
         {office.roots(), office.world().clock(), [&](const Digest& digest) {
-             return office.database().read([&](db::Read& read) { return requests::is_issued(read, hex(digest)); });
+             return office.database().read([&](db::Read& read) { return service::is_issued(read, hex(digest)); });
          }});
     Poco::JSON::Array problems;
     std::string text = verdict.valid ? "valid " + verdict.level : "not valid";
