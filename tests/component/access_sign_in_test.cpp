@@ -148,12 +148,12 @@ BOOST_AUTO_TEST_CASE(ten_thousand_attempts_leave_a_bounded_log_and_the_right_pas
 }
 
 BOOST_AUTO_TEST_CASE(the_rows_of_delays_stay_bounded_when_callers_come_from_everywhere) {
-    for (int i = 0; i < 10'500; ++i) {
-        const auto network = std::to_string(i / 10'000) + std::to_string(i % 10'000);
+    for (int i = 0; i < 21; ++i)
         database().write([&](db::Write& write) {
-            static_cast<void>(count_failure(write, {{"address:" + network}, "unknown"}, clock.now()));
+            for (int j = 0; j < 500; ++j)
+                static_cast<void>(count_failure(
+                    write, {{"address:" + std::to_string(i) + "." + std::to_string(j)}, "unknown"}, clock.now()));
         });
-    }
     BOOST_TEST(count("SELECT count(*) FROM login_delay") <= 10'002);
     BOOST_TEST(try_sign_in("clerk", wrong) == "login.failed");
     BOOST_TEST(count("SELECT count(*) FROM login_delay WHERE key LIKE 'account:%'") == 1);

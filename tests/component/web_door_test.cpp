@@ -37,6 +37,13 @@ struct House {
                 {"POST", "/upload", {Role::clerk}, upload, 1 << 20, true},
                 {"GET", "/log", {Role::auditor}, show("log")},
                 {"GET", "/documents/{id}", {Role::clerk}, show("document")},
+                {"GET", "/look", {Role::clerk}, look},
+                {"GET",
+                 "/unreachable",
+                 {Role::clerk},
+                 [](const Request&, const access::Desk*) -> Reply {
+                     throw Error{Fault::unavailable, "db.unavailable", "connection lost"};
+                 }},
                 {"GET",
                  "/denied",
                  {Role::clerk},
@@ -62,8 +69,14 @@ struct House {
                                  {"message", "m"},
                                  {"request", request.id},
                                  {"way_out", "/"},
-                                 {"way_out_text", "x"}}});
+                                 {"way_out_text", "x"},
+                                {"ways", lang::Value::list()}}});
         };
+    }
+    /// As every page of records: the line in the log first, then what it is about.
+    static Reply look(const Request&, const access::Desk* desk) {
+        static_cast<void>(desk->show(std::vector<DocumentId>{DocumentId{7}}));
+        return page("<p>Salainen sisältö</p>");
     }
     static Reply upload(const Request& request, const access::Desk*) {
         std::string sizes;
@@ -164,6 +177,49 @@ BOOST_AUTO_TEST_CASE(an_error_is_a_page_for_people_and_a_problem_document_for_pr
     const auto json = house.ask("GET", "/denied", {{"Cookie", cookie}, {"Accept", "application/json"}});
     BOOST_TEST(json.type == "application/problem+json");
     BOOST_TEST(json.body.find("\"key\":\"access.denied.not-on-list\"") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(what_cannot_be_logged_is_not_shown_and_the_page_says_why) {
+    House house;
+    const std::string cookie = house.cookie();
+    const auto unreachable = house.ask("GET", "/unreachable", {{"Cookie", cookie}, {"Accept-Language", "sv"}});
+    BOOST_TEST(unreachable.status == 503);
+    BOOST_TEST(unreachable.body.find("<h1>Ingenting visades</h1>") != std::string::npos);
+    BOOST_TEST(unreachable.body.find("användningsloggen kan inte skrivas") != std::string::npos);
+    BOOST_TEST(unreachable.body.find("connection lost") == std::string::npos);
+    if (test::engine() != db::Engine::sqlite) return;  // a full disk is made with SQLite's own limit
+    BOOST_TEST(house.ask("GET", "/look", {{"Cookie", cookie}}).body.find("Salainen") != std::string::npos);
+    const auto limit_pages = [&](const std::string& pages) {
+        house.office.database().write([&](db::Write& write) { write.script("PRAGMA max_page_count=" + pages); });
+    };
+    limit_pages("1");  // as many as there are
+    Reply full;
+    for (int i = 0; i < 500 && full.status == 200; ++i) full = house.ask("GET", "/look", {{"Cookie", cookie}});
+    BOOST_TEST_REQUIRE(full.status == 503);
+    BOOST_TEST(full.body.find("Salainen") == std::string::npos);
+    BOOST_TEST(full.body.find("<h1>Mitään ei näytetty</h1>") != std::string::npos);
+    BOOST_TEST(full.body.find("käyttölokiin ei voi kirjoittaa") != std::string::npos);
+    const auto program = house.ask("GET", "/look", {{"Cookie", cookie}, {"Accept", "application/json"}});
+    BOOST_TEST(program.status == 503);
+    BOOST_TEST(program.body.find("\"key\":\"db.full\"") != std::string::npos);
+    limit_pages("1073741823");
+    BOOST_TEST(house.ask("GET", "/look", {{"Cookie", cookie}}).status == 200);
+}
+
+BOOST_AUTO_TEST_CASE(a_session_that_is_held_is_led_to_its_one_task) {
+    House house;
+    const auto admin = house.office.desk("admin");
+    access::People{admin}.set_password(house.office.person("clerk"), PersonalText{"annettu toiselta kerran"},
+                                       house.office.passwords);
+    const std::string cookie =
+        "arkki=" + house.office.sign_in("clerk", "annettu toiselta kerran", "127.0.0.1").cookie.reveal();
+    for (const char* path : {"/inbox", "/look", "/documents/7"}) {
+        const auto reply = house.ask("GET", path, {{"Cookie", cookie}});
+        BOOST_TEST(reply.status == 303, path);
+        BOOST_TEST(reply.header("Location") == "/account/password");
+    }
+    BOOST_TEST(house.ask("POST", "/upload", upload_headers(cookie), multipart(token_of(cookie), "%PDF")).status == 403);
+    BOOST_TEST(house.ask("GET", "/log", {{"Cookie", cookie}}).status == 403);
 }
 
 BOOST_AUTO_TEST_CASE(an_upload_killed_anywhere_leaves_the_spool_empty) {
