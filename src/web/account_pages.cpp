@@ -99,7 +99,8 @@ Reply password_form(const Lobby& lobby, const Request& request, const access::De
         return form.text(
             id, {.label = in(label), .hint = hint, .type = "password", .autocomplete = autocomplete, .required = true});
     };
-    Value values{{"held", access::hold_of(desk.session()) == access::Hold::password}};
+    Value values{{"held", access::hold_of(desk.session()) == access::Hold::password},
+                 {"user_name", access::People{desk}.find(desk.session().actor).user_name}};
     values.set("current", field("current", "account.current_password", "current-password", ""));
     values.set("fresh", field("fresh", "account.new_password", "new-password", in("account.password_hint")));
     values.set("again", field("again", "account.new_password_again", "new-password", ""));

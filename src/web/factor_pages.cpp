@@ -48,6 +48,7 @@ Reply factor_page(const Lobby& lobby, const Request& request, const access::Desk
     const auto secret = active ? std::nullopt : factor.begun(desk);
     const bool held = access::hold_of(desk.session()) == access::Hold::factor;
     Value values{{"active", active}, {"begun", secret.has_value()}, {"fresh", !active && !secret}, {"held", held}};
+    values.set("user_name", access::People{desk}.find(desk.session().actor).user_name);
     values.set("secret", secret ? secret_value(desk, *secret) : Value{});
     values.set("first_code", code_field(in, form, "factor.first_code", "factor.first_code_hint"));
     values.set("code", code_field(in, form, "sign_in.code", "sign_in.code_hint"));

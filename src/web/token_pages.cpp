@@ -1,4 +1,5 @@
 // Tokens for programs: made and shown once, ended.
+#include "access/people.hpp"
 #include "access/purposes.hpp"
 #include "access/tokens.hpp"
 #include "lang/dates.hpp"
@@ -42,7 +43,8 @@ Reply token_form(const Lobby& lobby, const Request& request, const access::Desk&
     const Words in = lobby.press.words(request);
     const FormView form{in, request.form, problems};
     const auto role = desk.session().role;
-    Value values{{"role", in("role." + std::string{access::code(role)})},
+    Value values{{"user_name", access::People{desk}.find(desk.session().actor).user_name},
+                 {"role", in("role." + std::string{access::code(role)})},
                  {"scopes", scope_rows(in, request, role)},
                  {"scopes_problem", form.problem("scopes")}};
     values.set("name", form.text("name", {.label = in("token.name"), .hint = in("token.name_hint"), .required = true}));
