@@ -29,6 +29,12 @@ bool on_one_disk(const std::filesystem::path& one, const std::filesystem::path& 
     return ::stat(one.c_str(), &first) == 0 && ::stat(other.c_str(), &second) == 0 && first.st_dev == second.st_dev;
 }
 
+/// A binder is a way too, as long as somebody files a page each month.
+bool is_in_use(const ChannelStatus& channel, Instant now) {
+    const auto& filed = channel.record.acknowledged_at;
+    return channel.is_set || (channel.name == "paper" && filed && now - *filed < 31 * 24h);
+}
+
 /// Nothing leaves this machine but into a folder on the very disk the log is on.
 bool only_a_folder_here(const Settings& settings, const SealStatus& status) {
     const auto leaves = [](const ChannelStatus& channel) {
@@ -89,7 +95,8 @@ SealStatus seal_status(Office& office) {
     if (!word.fault.empty()) status.alarms.push_back(word.fault);
     if (!status.closed.empty()) status.alarms.push_back(status.closed);
     if (!std::filesystem::exists(settings.sealer_vkeys())) status.alarms.emplace_back("no_key");
-    if (std::ranges::none_of(status.channels, &ChannelStatus::is_set)) status.alarms.emplace_back("no_channel");
+    if (std::ranges::none_of(status.channels, [&](const auto& channel) { return is_in_use(channel, now); }))
+        status.alarms.emplace_back("no_channel");
     for (const auto& channel : status.channels)
         if (channel.failing) status.alarms.push_back("failing." + channel.name);
     put_in_order(status.alarms);

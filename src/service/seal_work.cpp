@@ -179,7 +179,7 @@ bool SealWork::is_due() {
         const auto checkpoint = audit::latest_checkpoint(read);
         return std::pair{checkpoint, audit::worth_sealing(read, checkpoint ? checkpoint->size : 0)};
     });
-    if (!latest) return now - last_try_ >= 1min;
+    if (!latest) return now - last_try_ >= 10s;
     if (worth >= settings.events && now - last_try_ >= 10s) return true;
     if (now - last_try_ < settings.interval) return false;
     return worth > 0 || now - latest->at >= 24h;  // a sign of life each day: silence is an attack too

@@ -22,7 +22,10 @@ namespace arkki::test {
 /// A real `arkki-sealer` with folders of its own, ended with the test.
 class TestSealer {
 public:
-    explicit TestSealer(std::string patience = "10") : patience_{std::move(patience)} { key_.write(key_file()); }
+    explicit TestSealer(std::string patience = "10", std::string origin = "arkki.example/audit/e1")
+        : origin_{std::move(origin)}, patience_{std::move(patience)} {
+        key_.write(key_file());
+    }
     ~TestSealer() { end(SIGKILL); }
     TestSealer(const TestSealer&) = delete;
     TestSealer& operator=(const TestSealer&) = delete;
@@ -81,7 +84,7 @@ private:
     pid_t run(std::vector<std::string> options) const {
         std::vector<std::string> all{ARKKI_BINARY_DIR "/bin/arkki-sealer",
                                      "--origin",
-                                     origin,
+                                     origin_,
                                      "--key",
                                      key_file(),
                                      "--state",
@@ -101,9 +104,9 @@ private:
         ::_exit(127);
     }
 
-    static constexpr const char* origin = "arkki.example/audit/e1";
+    std::string origin_;
     TestFolder folder_;
-    tlog::SignerKey key_ = tlog::SignerKey::make(origin);
+    tlog::SignerKey key_ = tlog::SignerKey::make(origin_);
     std::string patience_;
     pid_t process_ = 0;
 };
