@@ -8,6 +8,7 @@
 #include "service/seal_status.hpp"
 #include "web/finding_view.hpp"
 #include "web/lobby.hpp"
+#include "web/notice_rows.hpp"
 #include "web/wording.hpp"
 
 namespace arkki::web {
@@ -146,11 +147,13 @@ Reply auditor_start(const Lobby& lobby, const Request& request, const access::De
     const Words in = lobby.press.words(request);
     Value values{{"today", moment_text(in, desk, desk.now())}};
     add_seal(values, lobby, in, desk);
+    add_notices(values, in, desk);
     add_waiting(values, lobby, in, desk);
     Value links = Value::list();
     links.add({{"href", "/findings?state="}, {"text", in("finding.list.title")}});
     links.add({{"href", "/sample"}, {"text", in("sample.title")}});
     links.add({{"href", "/certificate"}, {"text", in("certificate.page.title")}});
+    links.add({{"href", "/reports"}, {"text", in("audit.reports_title")}});
     links.add({{"href", "/seal"}, {"text", in("audit.to_seal")}});
     values.set("links", std::move(links));
     auto event = desk.event("log.read");

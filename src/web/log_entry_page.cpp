@@ -106,7 +106,7 @@ Reply show_name(const Lobby& lobby, const Request& request, const access::Desk& 
 
 void add_entry_pages(Table& table) {
     table.add("GET", "/log/{seq}", auditor, show_entry);
-    // table.add("POST", "/log/{seq}/name", auditor, show_name);
+    table.add("POST", "/log/{seq}/name", auditor, show_name);
 }
 
 }  // namespace arkki::web

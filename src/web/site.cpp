@@ -34,8 +34,11 @@ Routes Site::routes() const {
     add_finding_pages(table);
     add_sample_pages(table);
     add_certificate_pages(table);
+    add_report_pages(table);
     add_auditor_start(table);
     add_my_log_page(table);
+    add_log_extract_page(table);
+    add_staff_notice_page(table);
     add_people_pages(table);
     add_person_pages(table);
     add_notice_pages(table);

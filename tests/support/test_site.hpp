@@ -2,6 +2,8 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <atomic>
+#include <chrono>
 #include <fstream>
 #include <iterator>
 #include <memory>
@@ -21,12 +23,14 @@ namespace arkki::test {
 /// without sockets.
 class TestSite {
 public:
-    TestSite() : office_{made(), service::real_world()} {
+    TestSite() : office_{made(), world()} {
         document = take_in("rectify-fi.jpg");
         customer = CustomerId{1};
         request = ask();
     }
 
+    /// The house's clock runs on from now, so many days later.
+    void go_forward(int days) { days_ahead_->fetch_add(days); }
     [[nodiscard]] const web::Door& door() const { return door_; }
     [[nodiscard]] service::Office& office() { return office_; }
     [[nodiscard]] const service::Credential& credential(const std::string& user) const {
@@ -58,6 +62,13 @@ public:
     RequestId request{0};
 
 private:
+    service::World world() const {
+        auto world = service::real_world();
+        world.clock = [real = world.clock, ahead = days_ahead_] {
+            return real() + std::chrono::hours{24} * ahead->load();
+        };
+        return world;
+    }
     service::Settings made() {
         service::Settings settings;
         settings.home = ARKKI_SOURCE_DIR;
@@ -88,6 +99,7 @@ private:
         return id;
     }
 
+    std::shared_ptr<std::atomic<int>> days_ahead_ = std::make_shared<std::atomic<int>>(0);
     TestFolder folder_;
     TestDatabase database_{Schema::empty};
     std::vector<service::Credential> credentials_;
