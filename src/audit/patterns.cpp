@@ -86,7 +86,9 @@ void originals(const Seen& seen, Notices& out) {
 void about_the_log(const Seen& seen, Notices& out) {
     const std::string day = std::to_string(seen.actor()) + ":" + seen.day;
     if (seen.person && seen.allowed) {
-        if (seen.is("log.read")) out.push_back(seen.notice("log", "read", day + ":read"));
+        // Everybody may see his own entries.
+        const bool own = seen.arg("actor") == std::to_string(seen.actor()) && seen.event.role != "auditor";
+        if (seen.is("log.read") && !own) out.push_back(seen.notice("log", "read", day + ":read"));
         if (seen.is("log.exported")) out.push_back(seen.notice("log", "exported"));
         if (seen.is("name.shown") || seen.is("names.disclosed")) out.push_back(seen.notice("log", "name_shown"));
     }

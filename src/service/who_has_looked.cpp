@@ -24,7 +24,7 @@ std::string whole(const fs::path& file) {
     return text.str();
 }
 
-/// A request for an extract that was decided, and when.
+/// A request for an extract, and when it was decided: the beginning of time if it was not.
 struct Decided {
     requests::Overview request;
     Instant at;
@@ -32,11 +32,10 @@ struct Decided {
 
 Decided decided(Office& office, const access::Desk& desk, RequestId id) {
     const auto request = office.requests(desk).show(desk.open<access::ViewRequest>(id));
+    if (request.kind != requests::Kind::log_extract) throw Error{Fault::conflict, "extract.wrong_kind"};
     Instant at{};
     for (const auto& step : request.steps)
         if (step.to == requests::State::sign) at = std::max(at, step.at);
-    if (request.kind != requests::Kind::log_extract || at == Instant{})
-        throw Error{Fault::conflict, "extract.wrong_kind"};
     return {request, at};
 }
 
@@ -64,9 +63,29 @@ std::string digest_of(const std::vector<EvidenceFile>& files) {
 
 }  // namespace
 
+ExtractView show_extract(Office& office, const access::Desk& desk, RequestId id, Language language) {
+    desk.require("log.extract", "request:" + std::to_string(id.value()));
+    const auto [request, at] = decided(office, desk, id);
+    ExtractView view{request, at != Instant{}, false, {}};
+    auto event = desk.event("log.read");
+    event.object = "request:" + std::to_string(id.value());
+    event.subjects = {request.subject};
+    event.args = {{"report", "subject"}};
+    office.log().append(event);
+    office.database().read([&](db::Read& read) {
+        view.names = requests::names_disclosed(read, id);
+        requests::add_extract(view.tables, read,
+                              requests::log_extract(read, view.request.subject, view.decided ? at : desk.now()),
+                              view.names, office.settings().keeping.rest_months, office.catalogue(), language,
+                              desk.wall_clock());
+    });
+    return view;
+}
+
 std::vector<EvidenceFile> evidence_of(Office& office, const access::Desk& desk, RequestId id) {
     desk.require("log.extract", "request:" + std::to_string(id.value()));
     const auto [request, until] = decided(office, desk, id);
+    if (until == Instant{}) throw Error{Fault::conflict, "extract.wrong_kind"};
     std::vector<EvidenceFile> files;
     std::size_t entries = 0;
     office.database().read([&](db::Read& read) {

@@ -9,6 +9,16 @@
 
 namespace arkki::service {
 
+/// An extract before it is a letter, for the responsible person to look at.
+struct ExtractView {
+    requests::Overview request;
+    bool decided = false;  ///< the letter and the evidence end with the decision
+    bool names = false;    ///< the letter will name the staff
+    lang::Value tables;    ///< as the template log-extract has them
+};
+/// @throws Error{Fault::conflict, "extract.wrong_kind"}
+[[nodiscard]] ExtractView show_extract(Office& office, const access::Desk& desk, RequestId request, Language language);
+
 /// A file of evidence, by its name inside the folder or package.
 struct EvidenceFile {
     std::string name;

@@ -166,6 +166,12 @@ Value fact_rows(const Words& in, const Overview& request) {
     return rows;
 }
 
+/// The way to what the log says of the person, "" where nobody asked or may see it.
+std::string extract_href(const access::Desk& desk, const Overview& request) {
+    const bool asked = request.kind == requests::Kind::log_extract;
+    return asked && desk.session().role == access::Role::responsible ? path_of(request.id) + "/log-extract" : "";
+}
+
 Reply request_page(const Lobby& lobby, const Request& request, const access::Desk& visitor,
                    const std::vector<FieldProblem>& problems) {
     const Words in = lobby.press.words(request);
@@ -186,6 +192,7 @@ Reply request_page(const Lobby& lobby, const Request& request, const access::Des
                  {"has_letters", !about.letters.empty()},
                  {"letters", letter_rows(in, about)},
                  {"facts", fact_rows(in, about)},
+                 {"extract", extract_href(desk, about)},
                  {"logged", logged_text(in, desk, "request.logged")}};
     const auto& session = visitor.session();
     const bool at_work = session.purpose == "request" && session.case_ref == desk.session().case_ref;
