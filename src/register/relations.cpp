@@ -11,6 +11,14 @@ namespace arkki::customers {
 
 namespace {
 
+/// As the register keeps an address: its lines one after the other, with commas.
+std::string one_line(const std::string& text) {
+    std::string address = lang::clean_lines(text);
+    for (auto cut = address.find('\n'); cut != std::string::npos; cut = address.find('\n', cut))
+        address.replace(cut, 1, ", ");
+    return address;
+}
+
 audit::Event line(const access::Desk& desk, PersonId person, CustomerId customer, const std::string& kind) {
     audit::Event event = desk.event("relation.recorded");
     event.object = "customer:" + std::to_string(customer.value());
@@ -83,9 +91,9 @@ std::vector<Relation> Relations::of(PersonId person) const {
 
 void Relations::set_home(PersonId person, const PersonalText& address) const {
     demand_right(person);
-    const std::string key = lang::search_key(address.reveal());
     if (!is_clean_utf8(address.reveal()) || address.reveal().size() > 500)
         throw Error{Fault::invalid, "relation.bad_home", {}, "home"};
+    const std::string key = lang::search_key(one_line(address.reveal()));
     desk_.log().change([&](db::Write& write, audit::Appender& appender) {
         write.run("DELETE FROM person_home WHERE person = :person", {{"person", person}});
         if (!key.empty())

@@ -1,6 +1,7 @@
 // The Guard: who may do what, and that every decision is in the log before anything leaves.
 #include <boost/test/unit_test.hpp>
 
+#include "access/grounds.hpp"
 #include "access/rules.hpp"
 #include "support/test_office.hpp"
 
@@ -215,6 +216,105 @@ BOOST_AUTO_TEST_CASE(a_search_logs_the_ids_shown_and_whose_they_are) {
         BOOST_TEST(read.one<std::int64_t>("SELECT count(*) FROM audit_subject WHERE seq = :seq",
                                           {{"seq", shown.event()}}) == 2);
     });
+}
+
+BOOST_AUTO_TEST_CASE(a_token_does_no_more_than_it_was_made_for) {
+    auto session = sign_in("clerk").session;
+    session.scopes = {"search", "document.view"};
+    BOOST_TEST(try_open<ReadDocument>(session, paper) == "");
+    BOOST_TEST(try_open<CopyDocument>(session, paper) == "access.denied.scope");
+    BOOST_TEST(last_line(database()) == "document.copy denied scope");
+    BOOST_TEST(try_open<ViewCard>(session, CustomerId{7}) == "access.denied.scope");
+}
+
+BOOST_AUTO_TEST_CASE(a_purpose_that_touches_no_records_opens_none) {
+    auto session = sign_in("responsible").session;
+    session.purpose = "maintenance";
+    BOOST_TEST(try_open<ReadDocument>(session, paper) == "access.denied.purpose");
+    BOOST_TEST(last_line(database()) == "document.view denied purpose");
+    session.purpose = "care";
+    enter_on_list_by_admin("responsible", "contact");
+    BOOST_TEST(try_open<DisposeDocument>(session, paper) == "access.denied.purpose");
+}
+
+BOOST_AUTO_TEST_CASE(a_closed_case_explains_nothing_any_more) {
+    auto session = sign_in("clerk").session;
+    session.purpose = "request";
+    session.case_ref = "request:5";
+    BOOST_TEST(try_open<ReadDocument>(session, paper) == "");
+    facts["request:5"].flags = {"closed"};
+    BOOST_TEST(try_open<ReadDocument>(session, paper) == "access.denied.case");
+    BOOST_TEST(last_line(database()) == "document.view denied case");
+}
+
+BOOST_AUTO_TEST_CASE(marketing_stops_at_a_ban_and_only_marketing) {
+    facts["customer:7"].flags = {"ban"};
+    auto session = sign_in("clerk").session;
+    BOOST_TEST(try_open<ViewCard>(session, CustomerId{7}) == "");
+    session.purpose = "marketing";
+    BOOST_TEST(try_open<ViewCard>(session, CustomerId{7}) == "access.denied.ban");
+    BOOST_TEST(last_line(database()) == "card.view denied ban");
+}
+
+BOOST_AUTO_TEST_CASE(originals_go_to_own_staff_even_if_an_entry_is_left_over) {
+    facts["unit:40"] = {true, "/1/4/", "", {}, 0, 1, "none", false};
+    const auto session = sign_in("clerk").session;
+    BOOST_TEST(try_open<TakeOriginal>(session, UnitId{40}) == "");
+    database().write([&](db::Write& write) {
+        write.run("UPDATE person SET employer='outside' WHERE id=:id", {{"id", person("clerk")}});
+    });
+    BOOST_TEST(try_open<TakeOriginal>(session, UnitId{40}) == "access.denied.employee-only");
+    BOOST_TEST(last_line(database()) == "original.take denied employee-only");
+}
+
+BOOST_AUTO_TEST_CASE(one_s_own_record_the_familys_and_the_households_are_a_colleagues_work) {
+    const auto session = sign_in("clerk").session;
+    using Flags = std::vector<std::string>;
+    for (const auto& flags : {Flags{"own"}, Flags{"family"}, Flags{"relation"}, Flags{"surname", "address"}}) {
+        facts["customer:7"].flags = flags;
+        BOOST_TEST(try_open<ViewCard>(session, CustomerId{7}) == "access.denied.conflict", flags.front());
+        BOOST_TEST(last_line(database()) == "card.view denied conflict");
+    }
+    for (const auto& flags : {Flags{"surname"}, Flags{"address"}, Flags{"colleague"}, Flags{"hold"}}) {
+        facts["customer:7"].flags = flags;
+        BOOST_TEST(try_open<ViewCard>(session, CustomerId{7}) == "", flags.front());
+    }
+    facts["request:5"].flags = {"own"};
+    BOOST_TEST(try_open<Decide>(sign_in("responsible").session, RequestId{5}) == "access.denied.conflict");
+}
+
+BOOST_AUTO_TEST_CASE(the_line_says_what_explained_the_act_and_what_an_auditor_would_ask_about) {
+    database().write([](db::Write& write) {
+        write.run(
+            "INSERT INTO customer(id, number, since, created_at, created_by)"
+            " VALUES(7, 'AS-000007', '2020-01-01', 1, 1)");
+    });
+    facts["document:812"].flags = {"hold", "surname", "closed"};
+    facts["document:812"].restricted = true;
+    auto session = sign_in("responsible").session;
+    BOOST_TEST(try_open<ReadDocument>(session, paper) == "access.denied.restricted");
+    name_ground(desk_of(session), CustomerId{7}, "rights");
+    BOOST_TEST(try_open<ReadDocument>(session, paper) == "");
+    const auto args = database().read(
+        [](db::Read& read) { return read.one<std::string>("SELECT args FROM audit_entry ORDER BY seq DESC LIMIT 1"); });
+    for (const std::string part : {"explained=request:5", "flag=surname,restricted,hold,closed", "ground=rights"})
+        BOOST_TEST(args.find(part) != std::string::npos, args);
+    BOOST_TEST(try_open<ReadDocument>(sign_in("responsible").session, paper) == "access.denied.restricted");
+    BOOST_TEST(refusal_of([&] { return name_ground(desk_of(session), CustomerId{7}, "because"), 0; }) ==
+               "restriction.bad_ground");
+    BOOST_TEST(refusal_of([&] { return name_ground(desk("clerk"), CustomerId{7}, "claim"), 0; }) ==
+               "access.denied.role");
+}
+
+BOOST_AUTO_TEST_CASE(a_form_may_ask_what_would_refuse_and_leaves_no_line) {
+    const auto desk = this->desk("clerk");
+    const auto before = test::lines_of(database(), "document.view");
+    const auto refusal = [&](std::int64_t id) {
+        return database().read([&](db::Read& read) { return desk.refusal(read, {"document", id}, "document.view"); });
+    };
+    BOOST_TEST(refusal(812) == "");
+    BOOST_TEST(refusal(4711) == "unknown");
+    BOOST_TEST(test::lines_of(database(), "document.view") == before);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,7 +1,10 @@
 // Search on both engines: what is typed is never syntax, nothing is found outside one's rights, Finnish is understood.
 #include <boost/test/unit_test.hpp>
 
+#include "access/grounds.hpp"
 #include "audit/query.hpp"
+#include "register/barred.hpp"
+#include "register/relations.hpp"
 #include "support/test_archive.hpp"
 
 using namespace arkki;
@@ -199,9 +202,9 @@ BOOST_FIXTURE_TEST_CASE(nobody_files_a_document_out_of_his_own_rights, Office) {
     const auto id = file({"Tilaus eilen"}, Series::order);
     const auto newcomer = desk("orders");
     BOOST_TEST(refusal_of([&] {
-        confirm(newcomer, id, {Series::letter, "fi", {}, {}});
-        return 0;
-    }) == "access.denied.not-on-list");
+                   confirm(newcomer, id, {Series::letter, "fi", {}, {}});
+                   return 0;
+               }) == "access.denied.not-on-list");
     BOOST_TEST(test::last_line(database()) == "document.file denied not-on-list");
     BOOST_TEST(only<std::int64_t>("SELECT version FROM document") == 1);
     confirm(newcomer, id, {Series::order, "fi", {}, {}});
@@ -251,4 +254,38 @@ BOOST_FIXTURE_TEST_CASE(a_limit_shortens_the_answer_but_not_the_count, Office) {
     BOOST_TEST(found("tilaus", 3).pages.size() == 3u);
     BOOST_TEST(found("tilaus", -5).pages.size() == 1u);
     BOOST_TEST(found("tilaus", 100'000).pages.size() == 10u);
+}
+
+BOOST_FIXTURE_TEST_CASE(restricted_data_leaves_the_search_of_everybody_without_a_ground, Office) {
+    const auto id = file({"Harvinainen lausunto"});
+    const auto aino = customer(clerk(), "Aino Esimerkki");
+    confirm(clerk(), id, {Series::contact, "fi", aino, {}});
+    BOOST_TEST(total("lausunto") == 1);
+    run("INSERT INTO hold(kind, customer, reason, evidence, review_on, placed_at, placed_by) VALUES('restriction', " +
+        std::to_string(aino.value()) + ", 'x', 'x', '2027-01-01', 1, 1)");
+    BOOST_TEST(total("lausunto") == 0);
+    const auto boss = desk("responsible");
+    BOOST_TEST(search(boss, shelves, PersonalText{"lausunto"}, 20).total == 0);
+    access::name_ground(boss, aino, "claim");
+    BOOST_TEST(search(boss, shelves, PersonalText{"lausunto"}, 20).total == 1);
+    BOOST_TEST(search(desk("responsible"), shelves, PersonalText{"lausunto"}, 20).total == 0);
+}
+
+BOOST_FIXTURE_TEST_CASE(the_records_of_family_and_household_are_not_found_by_who_belongs_to_them, Office) {
+    const auto own = file({"Oma kirje"}), neighbour = file({"Naapurin kirje"}), kin = file({"Serkun kirje"});
+    const auto home = "Kotikatu 3 A 5, 00100 Helsinki";
+    confirm(clerk(), own, {Series::contact, "fi", customer(clerk(), "Pekka Clerk", home), {}});
+    confirm(clerk(), neighbour, {Series::contact, "fi", customer(clerk(), "Maija Naapuri", home), {}});
+    const auto cousin = customer(clerk(), "Olli Esimerkki", "Muualla 1");
+    confirm(clerk(), kin, {Series::contact, "fi", cousin, {}});
+    BOOST_TEST(total("kirje") == 3);
+    const customers::Relations relations{clerk()};
+    relations.set_home(person("clerk"), PersonalText{"Kotikatu 3 A 5\n00100 Helsinki"});
+    BOOST_TEST(total("kirje") == 2);
+    static_cast<void>(relations.record(person("clerk"), cousin, "family"));
+    BOOST_TEST(total("kirje") == 1);
+    BOOST_TEST(search(desk("responsible"), shelves, PersonalText{"kirje"}, 20).total == 3);
+    BOOST_TEST(Archive(clerk(), shelves).of_customer(cousin).empty());
+    const auto ties = database().read([&](db::Read& read) { return customers::ties(read, person("clerk"), cousin); });
+    BOOST_TEST(ties == std::vector<std::string>{"family"});
 }
