@@ -103,6 +103,13 @@ PersonalText verdict_note(db::Read& read, const Finding& finding) {
     return verdict ? verdict->event.note : PersonalText{};
 }
 
+std::int64_t forget_erased(db::Write& write) {
+    return write.run(
+        "UPDATE audit_finding SET actor = 0, other = 0, subject = NULL, object = '' WHERE (actor <> 0 OR subject IS NOT"
+        " NULL OR object <> '') AND EXISTS (SELECT 1 FROM audit_entry e WHERE e.seq = audit_finding.seq AND"
+        " (e.com_a IS NOT NULL OR e.com_s IS NOT NULL))");
+}
+
 EventId judge(Log& log, Event by, FindingId id, Judgement verdict, const PersonalText& note, Instant now) {
     const auto about = log.database().read([&](db::Read& read) { return finding(read, id); });
     if (!about) throw Error{Fault::not_found, "finding.unknown"};

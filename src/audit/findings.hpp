@@ -71,6 +71,10 @@ struct RuleCount {
 /// The reason written with a verdict; empty once its entry was pruned.
 [[nodiscard]] PersonalText verdict_note(db::Read& read, const Finding& finding);
 
+/// Takes whom it concerned and what it was about out of findings whose entry was erased; rule, day and verdict stay.
+/// @returns how many
+std::int64_t forget_erased(db::Write& write);
+
 /// Says what a finding was, with the reason, as a "log.verdict" entry. A later verdict replaces an earlier one; both
 /// stay in the log. Called through service::judge_finding, which asks the Guard first.
 /// @param by  an event of the judge's session

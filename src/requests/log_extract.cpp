@@ -139,6 +139,13 @@ std::vector<EventId> entries_of(db::Read& read, CustomerId subject, Instant to) 
     return seqs;
 }
 
+std::optional<RequestId> newest_extract_request(db::Read& read, CustomerId subject) {
+    return read.one<std::optional<RequestId>>(
+        "SELECT max(r.id) FROM request r JOIN request_case c ON c.id = r.request_case WHERE c.subject = :subject AND"
+        " r.kind = 'log_extract'",
+        {{"subject", subject}});
+}
+
 bool names_disclosed(db::Read& read, RequestId request) {
     audit::Filter filter;
     filter.object = "request:" + std::to_string(request.value());

@@ -36,6 +36,9 @@ struct LogExtract {
 /// The sequence numbers behind all rows, for the evidence.
 [[nodiscard]] std::vector<EventId> entries_of(db::Read& read, CustomerId subject, Instant to);
 
+/// The newest request of a customer for an extract.
+[[nodiscard]] std::optional<RequestId> newest_extract_request(db::Read& read, CustomerId subject);
+
 /// Whether the responsible person decided, with reasons, that this extract names the staff ("names.disclosed").
 [[nodiscard]] bool names_disclosed(db::Read& read, RequestId request);
 /// Decides so. Only while the request is open; each decision stands in the log.

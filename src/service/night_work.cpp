@@ -1,7 +1,11 @@
 #include "service/night_work.hpp"
 
+#include <fstream>
+#include <sstream>
+
 #include "access/notices.hpp"
 #include "access/people.hpp"
+#include "audit/prune.hpp"
 #include "audit/sample.hpp"
 #include "lang/dates.hpp"
 #include "service/commitment_work.hpp"
@@ -25,6 +29,26 @@ Instant begin_of_night(const Office& office) {
 /// "2026-10" on any day of November.
 std::string month_before(Day day) {
     return iso(add_months(Day{day.year(), day.month(), std::chrono::day{1}}, -1)).substr(0, 7);
+}
+
+/// The sealer's keys, as many as there have been; none before it was set up.
+std::vector<tlog::VerifierKey> pinned_keys(const Settings& settings) {
+    std::vector<tlog::VerifierKey> keys;
+    std::ifstream in{settings.sealer_vkeys()};
+    for (std::string line; std::getline(in, line);)
+        if (!trimmed(line).empty()) keys.push_back(tlog::VerifierKey::from_text(trimmed(line)));
+    return keys;
+}
+
+std::int64_t prune_now(Office& office, const std::atomic<bool>* stop) {
+    const auto desk = office.machine_desk("maintenance");
+    std::ifstream in{office.settings().home / "config" / "policy.properties", std::ios::binary};
+    std::ostringstream policy;
+    policy << in.rdbuf();
+    const audit::PrunePolicy by{office.settings().keeping, hex(sha256(view(policy.str())))};
+    const auto pruned = audit::prune(office.log(), desk.event("log.pruned"), by, desk.now(), stop).entries;
+    if (pruned > 0) office.database().write([](db::Write& write) { audit::forget_erased(write); });
+    return pruned;
 }
 
 bool draw_last_month(Office& office) {
@@ -59,7 +83,10 @@ std::int64_t tell_of_overdue(Office& office) {
 }  // namespace
 
 audit::Verification verify_now(Office& office, audit::Event by) {
-    auto found = audit::verify(office.database(), office.world().wall_clock);
+    audit::VerifyOptions options;
+    options.keys = pinned_keys(office.settings());
+    options.minimum = office.settings().keeping;
+    auto found = audit::verify(office.database(), office.world().wall_clock, options);
     by.action = "log.verified";
     by.result = found.ok ? "allowed" : "error";
     by.args = {{"size", std::to_string(found.size)}, {"root", found.root}};
@@ -85,6 +112,7 @@ Night work_of_a_night(Office& office, const std::function<void(const std::string
         }
     };
     const auto desk = office.machine_desk("maintenance");
+    part("prune", [&] { night.pruned = prune_now(office, stop); });
     part("verify", [&] {
         night.verification = verify_now(office, desk.event("log.verified"));
         if (!night.verification.ok) report("the access log does not hold: " + night.verification.problems.front().key);

@@ -15,12 +15,14 @@ namespace arkki::service {
 struct Night {
     audit::Verification verification;
     audit::Reviewed review;
+    std::int64_t pruned = 0;    ///< entries of which something was erased
     std::int64_t warnings = 0;  ///< of commitments that end
     std::int64_t overdue = 0;   ///< findings without a verdict for too long
     bool drawn = false;         ///< last month's sample
 };
 
-/// Verifies the whole log now and leaves "log.verified" with size, root and, if it does not hold, the first problem.
+/// Verifies the whole log now, stored checkpoints by the keys of the set-up, and leaves "log.verified" with size, root
+/// and, if it does not hold, the first problem.
 /// @param by  an event of whoever asked; the machine at night
 [[nodiscard]] audit::Verification verify_now(Office& office, audit::Event by);
 

@@ -74,10 +74,9 @@ ExtractView show_extract(Office& office, const access::Desk& desk, RequestId id,
     office.log().append(event);
     office.database().read([&](db::Read& read) {
         view.names = requests::names_disclosed(read, id);
-        requests::add_extract(view.tables, read,
-                              requests::log_extract(read, view.request.subject, view.decided ? at : desk.now()),
-                              view.names, office.settings().keeping.rest_months, office.catalogue(), language,
-                              desk.wall_clock());
+        requests::add_extract(
+            view.tables, read, requests::log_extract(read, view.request.subject, view.decided ? at : desk.now()),
+            view.names, office.settings().keeping.rest_months, office.catalogue(), language, desk.wall_clock());
     });
     return view;
 }
@@ -135,14 +134,10 @@ void write_evidence(const std::vector<EvidenceFile>& files, const fs::path& fold
 
 RequestId extract_request_of(const access::Desk& desk, CustomerId customer) {
     desk.require("log.extract");
-    const auto found = desk.database().read([&](db::Read& read) {
-        return read.rows<RequestId>(
-            "SELECT r.id FROM request r JOIN request_case c ON c.id = r.request_case WHERE c.subject = :customer AND"
-            " r.kind = 'log_extract' ORDER BY r.id DESC LIMIT 1",
-            {{"customer", customer}});
-    });
-    if (found.empty()) throw Error{Fault::not_found, "extract.no_request"};
-    return found.front();
+    const auto found =
+        desk.database().read([&](db::Read& read) { return requests::newest_extract_request(read, customer); });
+    if (!found) throw Error{Fault::not_found, "extract.no_request"};
+    return *found;
 }
 
 void add_subject_rows(Report& report, const requests::LogExtract& extract, const WallClock& wall_clock) {

@@ -185,12 +185,22 @@ BOOST_AUTO_TEST_CASE(a_night_verifies_reviews_draws_and_tells_of_what_nobody_jud
     BOOST_TEST(first.overdue == 0);
     house.clock.advance(24h * 20);
     BOOST_TEST(night().overdue > 0);
+    // Six years later the entries say nothing any more, and the findings nobody's name.
+    house.clock.advance(24h * 365 * 6);
+    BOOST_TEST(night().pruned > 0);
+    const auto known = house.office().database().read([](db::Read& read) {
+        return read.one<std::int64_t>(
+            "SELECT count(*) FROM audit_finding WHERE seq < 90 AND (actor <> 0 OR subject IS"
+            " NOT NULL)");
+    });
+    BOOST_TEST(known == 0);
+    for (const auto& fault : faults) BOOST_TEST(fault == "");
     const auto lines = [&](const char* action) {
         return house.office().database().read([&](db::Read& read) {
             return read.one<std::int64_t>("SELECT count(*) FROM audit_entry WHERE action = :action",
                                           {{"action", action}});
         });
     };
-    BOOST_TEST(lines("log.verified") == 2);
+    BOOST_TEST(lines("log.verified") == 3);
     BOOST_TEST(lines("log.sampled") == 1);
 }

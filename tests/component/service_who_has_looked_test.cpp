@@ -206,3 +206,32 @@ BOOST_AUTO_TEST_CASE(the_package_is_a_zip_that_other_programs_open) {
     std::ofstream{file, std::ios::binary} << package;
     if (has("unzip")) BOOST_TEST(output_of("unzip -t " + file.string()).find("No errors") != std::string::npos);
 }
+
+BOOST_AUTO_TEST_CASE(an_access_reply_tells_when_and_why_only_where_the_house_decided_so) {
+    if (!has("pdftotext")) return;
+    for (const bool annex : {false, true}) {
+        TestService house{"2026-11-23", 8, annex};
+        const auto clerk = house.desk("clerk");
+        static_cast<void>(customers::Cards{clerk}.card(clerk.open<access::ViewCard>(CustomerId{1})));
+        house.clock.advance(5min);
+        const auto responsible = house.desk("responsible");
+        const auto requests = house.office().requests(responsible);
+        const auto id = requests
+                            .open({.kind = requests::Kind::access,
+                                   .subject = CustomerId{1},
+                                   .received_on = responsible.today(),
+                                   .language = Language::en})
+                            .request;
+        const auto desk = house.desk("responsible", "request", "request:" + std::to_string(id.value()));
+        const auto work = house.office().requests(desk);
+        work.identify(desk.open<access::WorkOnRequest>(id), "known_contact");
+        work.decide(desk.open<access::Decide>(id),
+                    {requests::Outcome::granted, {{1, requests::ItemOutcome::supplied, "", {}, ""}}});
+        const auto drafts = house.office().letters(desk).drafts(desk.open<access::PreviewLetter>(id));
+        const auto file = house.folder() / "reply.pdf";
+        std::ofstream{file, std::ios::binary}.write(reinterpret_cast<const char*>(drafts[0].pdf.data()),
+                                                    static_cast<std::streamsize>(drafts[0].pdf.size()));
+        const auto text = output_of("pdftotext " + file.string() + " - | tr -s ' \\n' ' '");
+        BOOST_TEST((text.find("23 November 2026 at 10:00") != std::string::npos) == annex);
+    }
+}

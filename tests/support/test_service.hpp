@@ -19,8 +19,8 @@ namespace arkki::test {
 /// The demonstration house on a clock the test owns, without a door.
 class TestService {
 public:
-    explicit TestService(std::string_view day = "2026-11-23", int hour = 8)
-        : clock{day, hour}, office_{made(), world()} {}
+    explicit TestService(std::string_view day = "2026-11-23", int hour = 8, bool log_annex = false)
+        : clock{day, hour}, log_annex_{log_annex}, office_{made(), world()} {}
 
     [[nodiscard]] service::Office& office() { return office_; }
     access::Desk desk(const std::string& user, const std::string& purpose = {}, const std::string& case_ref = {}) {
@@ -68,10 +68,12 @@ private:
         settings.database = database_.url();
         settings.hot_folder = folder_.path() / "inbox";
         settings.password_cost = {1, 8192};
+        settings.log_annex = log_annex_;
         credentials_ = service::set_up(settings, world(), std::nullopt);
         return settings;
     }
 
+    bool log_annex_;
     TestFolder folder_;
     TestDatabase database_{Schema::empty};
     std::vector<service::Credential> credentials_;
