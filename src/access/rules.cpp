@@ -91,6 +91,8 @@ const std::vector<Rule> table{
     {"log.extract", {responsible, auditor}},
     {"staff.notice", {admin, responsible}},
     {"log.verify", {auditor, admin, machine}},
+    {"log.hold", {auditor, responsible}},
+    {"log.prune", {admin, machine}},
 };
 
 }  // namespace

@@ -111,8 +111,9 @@ int run(int argc, char** argv, const Serve& serve) {
     CLI::App app{"Arkki: paper customer records in order", "arkki"};
     Context context;
     add_common_options(app, context);
-    for (const auto add : {add_setup, add_intake, add_finding, add_register, add_custody, add_requests, add_letters,
-                           add_audit, add_reports, add_witness, add_account, add_people, add_access, add_profile})
+    for (const auto add :
+         {add_setup, add_intake, add_finding, add_register, add_custody, add_requests, add_letters, add_audit,
+          add_log_keeping, add_reports, add_witness, add_account, add_people, add_access, add_profile})
         add(app, context);
     add_serve(app, context, serve);
     add_version(app, context);
