@@ -7,25 +7,36 @@ await story("every_page", async ({ office, window }) => {
     office.run("intake", sample("rectify-fi.jpg"));
     office.run("intake", `${home}/config/arkki.properties`);
   });
+  await step("and the rules found something in its log", async () => {
+    const { page, sign_in, close } = await window("fi");
+    await sign_in(office.people.clerk, words("fi"));
+    for (let card = 1; card <= 9; ++card) await page.goto(`/customers/${card}`);
+    await close();
+    office.run("audit", "review");
+  });
   for (const language of languages) {
     const text = words(language);
+    const own = ["/my-log", "/account", "/account/password", "/account/factor", "/relations", "/purpose"];
     const pages = {
-      clerk: ["/", "/inbox", "/upload", "/search", "/documents/1", "/documents/1/file", "/customers", "/customers/new", "/customers/1", "/requests", "/requests/new", "/purpose"],
-      responsible: ["/", "/requests", "/purpose"],
-      auditor: ["/", "/log", "/purpose"],
-      admin: ["/people", "/purpose"],
+      clerk: ["/", "/inbox", "/upload", "/search", "/documents/1", "/documents/1/file", "/customers", "/customers/new", "/customers/1", "/requests", "/requests/new", "/glass/new?of=customer:1", "/account/tokens/new", ...own],
+      responsible: ["/", "/requests", "/findings", "/findings?state=", "/glass", "/restricted?of=customer:1", "/rights", "/rights/new", "/rights/1/end", "/people", "/people/2", "/commitments/2/revoke", "/purpose"],
+      auditor: ["/", "/log", "/log?actor=2&hours=19-5&weekday=7", "/log/3", "/findings?state=", "/findings/1", "/glass", "/sample", "/certificate", "/reports", "/rights", "/seal", "/purpose"],
+      admin: ["/", "/people", "/people/new", "/people/2", "/commitments/2/revoke", "/rights", "/rights/new", "/seal", "/my-log", "/purpose"],
+      second: ["/", "/my-log", "/purpose"],
     };
     for (const role of Object.keys(pages)) {
       const { page, look, sign_in, close } = await window(language);
       if (role === "clerk") {
         await page.goto("/sign-in");
         await look("sign-in");
+        await page.goto("/sign-in?done=session");
+        await look("sign-in after the session ended");
       }
       await sign_in(office.people[role], text);
       for (const path of pages[role]) {
         const answer = await page.goto(path);
         await check(`${role} opens ${path} in ${language}`, () => expect(answer.status() === 200, `${path} answers ${answer.status()}`));
-        await look(`${role}${path.replaceAll("/", "-")}`);
+        await look(`${role}${path.replaceAll(/[^a-z0-9]+/g, "-")}`);
       }
       await close();
     }
