@@ -113,7 +113,7 @@ int run(int argc, char** argv, const Serve& serve) {
     add_common_options(app, context);
     for (const auto add :
          {add_setup, add_intake, add_finding, add_register, add_custody, add_requests, add_letters, add_audit,
-          add_log_keeping, add_reports, add_witness, add_account, add_people, add_access, add_profile})
+          add_log_keeping, add_reports, add_witness, add_account, add_people, add_access, add_glass, add_profile})
         add(app, context);
     add_serve(app, context, serve);
     add_version(app, context);

@@ -74,6 +74,7 @@ void add_witness(CLI::App& app, Context& context);
 void add_account(CLI::App& app, Context& context);  ///< account, token
 void add_people(CLI::App& app, Context& context);   ///< user, commitment
 void add_access(CLI::App& app, Context& context);
+void add_glass(CLI::App& app, Context& context);
 void add_profile(CLI::App& app, Context& context);
 
 }  // namespace arkki::cli
