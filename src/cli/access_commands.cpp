@@ -16,7 +16,7 @@ struct Options {
     std::int64_t entry = 0;
 };
 
-void say(const Context& context, const std::vector<access::Entry>& entries) {
+void say(Context& context, const std::vector<access::Entry>& entries) {
     for (const auto& entry : entries) {
         const std::string where = context.desk().database().read([&](db::Read& read) {
             return service::words_of(read, {entry.path, entry.unit, entry.document});
