@@ -69,7 +69,6 @@ void add_audit(CLI::App& app, Context& context);
 void add_reports(CLI::App& app, Context& context);  ///< more of audit; after it
 void add_log_keeping(CLI::App& app, Context& context);  ///< more of audit: holds, pruning, repair; after it
 void add_audit_evidence(CLI::App& audit, Context& context);  ///< audit export, proof
-void add_seal(CLI::App& app, Context& context);  ///< more of audit; after it
 void add_witness(CLI::App& app, Context& context);
 void add_account(CLI::App& app, Context& context);  ///< account, token
 void add_people(CLI::App& app, Context& context);   ///< user, commitment

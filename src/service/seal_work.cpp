@@ -3,12 +3,12 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <fstream>
 #include <map>
 
 #include "access/notices.hpp"
 #include "audit/checkpoints.hpp"
 #include "audit/query.hpp"
+#include "service/sealer_keys.hpp"
 #include "tlog/note.hpp"
 #include "tlog/seal_client.hpp"
 
@@ -19,27 +19,6 @@ using namespace std::chrono_literals;
 using tlog::SealAnswer;
 
 constexpr auto patience = 30s;
-
-/// The sealer's pinned keys; after a change of keys there are several, and older notes bear the older ones.
-std::vector<tlog::VerifierKey> pinned_keys(const Settings& settings) {
-    std::vector<tlog::VerifierKey> keys;
-    std::ifstream in{settings.sealer_vkeys()};
-    for (std::string line; std::getline(in, line);)
-        if (!trimmed(line).empty()) keys.push_back(tlog::VerifierKey::from_text(trimmed(line)));
-    if (keys.empty()) throw Error{Fault::not_found, "seal.no_key"};
-    return keys;
-}
-
-tlog::Checkpoint signed_by_one(const std::string& note, const std::vector<tlog::VerifierKey>& keys) {
-    for (const auto& key : keys) {
-        try {
-            return tlog::open_note(note, key).checkpoint;
-        } catch (const Error& error) {
-            if (error.key() != "audit.bad_signature") throw;
-        }
-    }
-    throw Error{Fault::corrupt, "audit.bad_signature"};
-}
 
 /// The alarm that an error means.
 std::string alarm_of(const Error& error) {

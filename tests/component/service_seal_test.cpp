@@ -6,6 +6,7 @@
 
 #include "audit/checkpoints.hpp"
 #include "audit/query.hpp"
+#include "audit/restore.hpp"
 #include "lang/dates.hpp"
 #include "service/seal_sheet.hpp"
 #include "service/seal_work.hpp"
@@ -15,7 +16,9 @@
 #include "support/test_leaves.hpp"
 #include "support/test_sealer.hpp"
 #include "support/test_world.hpp"
+#include "tlog/durable_file.hpp"
 #include "tlog/seal_client.hpp"
+#include "tlog/tiles.hpp"
 
 using namespace arkki;
 using namespace std::chrono_literals;
@@ -186,6 +189,30 @@ BOOST_AUTO_TEST_CASE(a_database_that_was_rolled_back_takes_no_line_and_gives_no_
     house.restart();
     BOOST_TEST(house.log_refusal() == "unavailable audit.closed");
     BOOST_TEST(house.seal().courier().deliver() == 0);
+}
+
+BOOST_AUTO_TEST_CASE(what_was_rolled_back_is_brought_up_to_its_seal_and_the_log_is_open_again) {
+    SealedHouse house;
+    house.sealer.start();
+    house.seal().seal();
+    house.seal().courier().deliver();
+    house.seal().seal();
+    const auto size = house.size();
+    BOOST_TEST((house.sealer.push(size, test::leaves(size, size + 5)).kind == tlog::SealAnswer::Kind::ok));
+    house.restart();
+    BOOST_TEST(house.log_refusal() == "unavailable audit.closed");
+    const auto sealed = tlog::checkpoint_from(*tlog::read_file(house.sealer.exported() / "checkpoint", 10'000));
+    const auto restored = audit::restore(
+        house.office().log(), house.office().machine_desk("maintenance").event("log.restored"),
+        tlog::read_leaves(house.sealer.exported(), size, sealed.size, sealed.size), sealed, lang::helsinki());
+    BOOST_TEST(restored.from == static_cast<std::int64_t>(size));
+    BOOST_TEST(restored.to == static_cast<std::int64_t>(size) + 4);
+    house.restart();
+    BOOST_TEST(house.log_refusal() == "");
+    house.seal().seal();
+    house.seal().courier().deliver();
+    BOOST_TEST(house.alarms().empty());
+    BOOST_TEST(house.latest()->size + 2 == house.size());  // the lines of two receipts
 }
 
 BOOST_AUTO_TEST_CASE(a_log_that_grew_another_way_is_found_before_anything_is_sealed) {
