@@ -103,15 +103,17 @@ std::vector<std::string> People::processors() const {
 }
 
 std::string state_of(db::Read& read, PersonId person, Day today) {
-    const auto row = read.row<Day, Day, std::optional<bool>, std::int64_t>(
+    const auto row = read.row<Day, Day, std::optional<bool>, std::int64_t, bool>(
         "SELECT p.employed_from, p.employed_to, a.active, (SELECT count(*) FROM role_entry r WHERE r.person = p.id"
-        " AND r.ended_at IS NULL AND :today BETWEEN r.from_day AND r.to_day)"
+        " AND r.ended_at IS NULL AND :today BETWEEN r.from_day AND r.to_day),"
+        " CASE WHEN p.employer = 'outside' THEN 1 ELSE 0 END"
         " FROM person p LEFT JOIN account a ON a.person = p.id WHERE p.id = :id",
         {{"today", today}, {"id", person}});
     if (!row) return "left";
-    const auto& [from, to, active, roles] = *row;
+    const auto& [from, to, active, roles, outside] = *row;
     if (today > to) return "left";
     if (today < from) return "not_started";
+    if (outside && roles == 0 && !active) return "outside";
     if (auto fault = commitment_fault(read, person, today); !fault.empty()) return fault;
     if (!active) return "no_account";
     if (!*active) return "account_closed";

@@ -112,7 +112,8 @@ private:
 /// A person inside somebody else's transaction (the signer of a letter), nothing if there is none.
 [[nodiscard]] std::optional<Person> person_of(db::Read& read, PersonId person);
 /// Where a person stands today, in one word: "active", "left", "not_started", "no_commitment", "commitment_ended",
-/// "commitment_revoked", "no_account", "account_closed" or "no_role". The first that is true is said.
+/// "commitment_revoked", "no_account", "account_closed", "no_role", or "outside" for a witness without account. The first
+/// that is true is said.
 [[nodiscard]] std::string state_of(db::Read& read, PersonId person, Day today);
 /// The name to show for an id of the log or of a record, "" if there is no such person.
 [[nodiscard]] PersonalText name_of(db::Read& read, PersonId person);

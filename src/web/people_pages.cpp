@@ -46,12 +46,6 @@ Reply show_people(const Lobby& lobby, const Request& request, const access::Desk
     return lobby.press.print(request, &desk, {"people", in("people.title"), std::move(values)});
 }
 
-std::vector<Option> employer_options(const Words& in, const access::Desk& desk) {
-    std::vector<Option> options{{"own", in("people.employer.own")}, {"outside", in("people.employer.outside")}};
-    for (const auto& name : access::People{desk}.processors()) options.push_back({name, name});
-    return options;
-}
-
 Reply new_form(const Lobby& lobby, const Request& request, const access::Desk& desk,
                const std::vector<FieldProblem>& problems) {
     const Words in = lobby.press.words(request);
@@ -82,10 +76,8 @@ Reply show_new(const Lobby& lobby, const Request& request, const access::Desk& d
 Reply add(const Lobby& lobby, const Request& request, const access::Desk& desk) {
     return act_or_mend(
         [&] {
-            const std::string processor = request.form.text("processor");
             const auto id = access::People{desk}.add({request.form.text("user_name"), request.form.personal("name"),
-                                                      request.form.personal("title"),
-                                                      processor.empty() ? request.form.required("employer") : processor,
+                                                      request.form.personal("title"), employer_in(request.form),
                                                       day_in(request.form, "from").value_or(desk.today())});
             return see_other(path_of(id) + "?done=person_new");
         },

@@ -8,7 +8,7 @@ std::string path_of(PersonId person) { return "/people/" + std::to_string(person
 
 std::string_view mark_of(std::string_view state) {
     if (state == "active") return "good";
-    if (state == "not_started" || state == "no_account" || state == "left") return "wait";
+    if (state == "not_started" || state == "no_account" || state == "left" || state == "outside") return "wait";
     if (state == "no_role" || state == "account_closed") return "warn";
     return "bad";
 }
@@ -36,6 +36,17 @@ std::string bound_text(const Words& in, const std::vector<access::Commitment>& c
         if (!longest || !one.valid_to || (longest->valid_to && *one.valid_to > *longest->valid_to)) longest = &one;
     }
     return longest ? days_text(in, longest->signed_on, longest->valid_to) : "";
+}
+
+std::vector<Option> employer_options(const Words& in, const access::Desk& desk) {
+    std::vector<Option> options{{"own", in("people.employer.own")}, {"outside", in("people.employer.outside")}};
+    for (const auto& name : access::People{desk}.processors()) options.push_back({name, name});
+    return options;
+}
+
+std::string employer_in(const Fields& form) {
+    const std::string processor = form.text("processor");
+    return processor.empty() ? form.required("employer") : processor;
 }
 
 std::vector<Option> witness_options(const access::Desk& desk, PersonId but) {

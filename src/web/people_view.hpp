@@ -22,6 +22,10 @@ inline const Roles people_keepers{access::Role::responsible, access::Role::admin
 [[nodiscard]] std::string days_text(const Words& words, Day from, const std::optional<Day>& to);
 /// The commitment that lasts longest, in words; "" if there is none that is valid today.
 [[nodiscard]] std::string bound_text(const Words& words, const std::vector<access::Commitment>& commitments, Day today);
+/// Our own staff, witnesses from outside, and the processors there are.
+[[nodiscard]] std::vector<Option> employer_options(const Words& words, const access::Desk& desk);
+/// What a form says of an employer: the name of a new processor, or the one chosen.
+[[nodiscard]] std::string employer_in(const Fields& form);
 /// Everybody but one person, to choose a witness from.
 [[nodiscard]] std::vector<Option> witness_options(const access::Desk& desk, PersonId but);
 /// A day of a form, if there is one. @throws Error{Fault::invalid, "day.bad", field}

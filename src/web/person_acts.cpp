@@ -137,7 +137,7 @@ Reply leave(const Lobby& lobby, const Request& request, const access::Desk& desk
 
 Reply employ(const Lobby& lobby, const Request& request, const access::Desk& desk) {
     return done(lobby, request, desk, "person_employed", {{"reason", "employ_reason"}}, [&](PersonId person) {
-        access::People{desk}.employ(person, request.form.required("employer"),
+        access::People{desk}.employ(person, employer_in(request.form),
                                     day_in(request.form, "employed_from").value_or(desk.today()),
                                     request.form.personal("employ_reason"));
     });

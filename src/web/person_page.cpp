@@ -122,9 +122,10 @@ void add_admin_forms(Value& values, const Words& in, const FormView& form, const
         .set("role_from", form.text("role_from", {.label = in("person.from"), .value = today, .type = "date"}))
         .set("role_to", form.text("role_to", {.label = in("person.to"), .hint = in("person.to_hint"), .type = "date"}))
         .set("role_reason", form.text("role_reason", {.label = in("person.reason")}))
-        .set("employer", form.text("employer", {.label = in("person.employer_new"),
-                                                .value = person.employer,
-                                                .hint = in("person.employer_hint")}))
+        .set("employer", form.choice("employer", employer_options(in, desk),
+                                     {.label = in("person_new.employer"), .value = person.employer}))
+        .set("processor",
+             form.text("processor", {.label = in("person_new.processor"), .hint = in("person_new.processor_hint")}))
         .set("employed_from", form.text("employed_from", {.label = in("person.from"), .value = today, .type = "date"}))
         .set("employ_reason", form.text("employ_reason", {.label = in("person.reason")}));
 }
@@ -135,6 +136,17 @@ void add_leaving(Value& values, const Words& in, const FormView& form, const acc
              form.text("last_day", {.label = in("person.last_day"), .value = iso(desk.today()), .type = "date"}))
         .set("leave_reason", form.text("leave_reason", {.label = in("person.reason")}))
         .set("close_reason", form.text("close_reason", {.label = in("person.reason")}));
+}
+
+/// After a refusal the form that was sent stands open, and no other.
+void open_the_form(Value& values, const Request& request) {
+    for (const auto& [name, ending] : std::vector<std::pair<std::string, std::string>>{{"record", "/commitments"},
+                                                                                       {"give", "/roles"},
+                                                                                       {"end", "/roles/end"},
+                                                                                       {"close", "/account/close"},
+                                                                                       {"leave", "/leave"},
+                                                                                       {"employ", "/employer"}})
+        values.set("open_" + name, request.path.ends_with(ending));
 }
 
 Value head_of(const Words& in, const access::Desk& desk, const access::Person& person) {
@@ -171,6 +183,7 @@ Reply person_form(const Lobby& lobby, const Request& request, const access::Desk
     add_record_form(values, in, form, desk, person);
     add_admin_forms(values, in, form, desk, person);
     add_leaving(values, in, form, desk);
+    open_the_form(values, request);
     const bool factor = lobby.office.sessions().second_factor().state(person.id).active_since.has_value();
     const bool another = person.id != desk.session().actor && desk.session().role == access::Role::admin;
     values.set("factor_on", factor).set("may_reset", factor && another);

@@ -73,7 +73,7 @@ await story("administrator_takes_somebody_on", async ({ office, window }) => {
   await step("and a password that is shown once", async () => {
     await page.getByRole("button", { name: text("person.open_account") }).click();
     await page.getByRole("heading", { name: text("person_secret.title") }).waitFor();
-    secret = await page.locator("dd.code").innerText();
+    secret = await page.locator("dd .secret").innerText();
     expect(secret.length === 23, `shown: ${secret.length} characters`);
   });
   await admin.look("password shown");

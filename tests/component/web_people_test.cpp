@@ -127,7 +127,7 @@ BOOST_FIXTURE_TEST_CASE(a_person_comes_in_by_name_commitment_role_and_one_time_p
     const auto opened = admin.post(path + "/account");
     BOOST_TEST(opened.status == 200);
     std::smatch secret;
-    BOOST_REQUIRE(std::regex_search(opened.body, secret, std::regex{R"(<dd class="code">([0-9a-z-]+)</dd>)"}));
+    BOOST_REQUIRE(std::regex_search(opened.body, secret, std::regex{R"(<span class="secret">([0-9a-z-]+)</span>)"}));
     BOOST_TEST(!has(admin.get(path), secret[1].str()));
     Visitor newcomer{door()};
     newcomer.sign_in({"uusi", "clerk", PersonalText{secret[1].str()}, {}, {}});
