@@ -16,10 +16,9 @@ std::string part_of(const std::string& kind) {
     return kind == "glass" ? "unreviewed" : kind == "seal" ? "no_seal" : kind == "place" ? "opened" : "overdue";
 }
 
-/// A break-glass is known by its own number where the entry gives one, else by what it opened.
+/// A break-glass is known by its own number, the basis of its entries ("glass:3"), else by what it opened.
 std::string glass_name(const Seen& seen) {
-    const auto number = seen.arg("glass");
-    return number.empty() ? seen.event.object : number;
+    return seen.event.basis.starts_with("glass:") ? seen.event.basis : seen.event.object;
 }
 
 /// The end of the day in `due=2026-09-30`; nothing if it is no day. Not exact to the hour: a loan is counted in days.

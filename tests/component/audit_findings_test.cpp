@@ -6,6 +6,15 @@
 using namespace arkki;
 using namespace arkki::test;
 
+namespace {
+
+audit::Event by_glass(audit::Event event, int number) {
+    event.basis = "glass:" + std::to_string(number);
+    return event;
+}
+
+}  // namespace
+
 BOOST_AUTO_TEST_CASE(an_ordinary_morning_gives_no_finding) {
     Review review;
     review.add(review.act("login.ok")).add(review.act("search.page")).add(review.act("card.view"));
@@ -53,8 +62,8 @@ BOOST_AUTO_TEST_CASE(flags_of_the_guard_become_findings_of_their_rules_also_when
 
 BOOST_AUTO_TEST_CASE(every_broken_glass_is_noticed_and_once_more_when_nobody_reviewed_it) {
     Review review;
-    review.add(with(review.act("glass.broken"), {{"minutes", "30"}, {"glass", "3"}}));
-    review.add(denied(with(review.act("glass.broken"), {{"glass", "4"}}), "no-review"));
+    review.add(by_glass(with(review.act("glass.broken"), {{"minutes", "30"}}), 3));
+    review.add(denied(by_glass(review.act("glass.broken"), 4), "no-review"));
     BOOST_TEST(review.found() == "glass/broken");
     review.clock.advance(24h * 7 - 2s);
     BOOST_TEST(review.found() == "");
@@ -66,8 +75,8 @@ BOOST_AUTO_TEST_CASE(every_broken_glass_is_noticed_and_once_more_when_nobody_rev
 
 BOOST_AUTO_TEST_CASE(a_glass_reviewed_in_time_is_not_noticed_again) {
     Review review;
-    review.add(with(review.act("glass.broken"), {{"glass", "3"}}));
-    review.add(with(review.act("glass.reviewed", otso), {{"glass", "3"}, {"verdict", "justified"}}), 24h * 4);
+    review.add(by_glass(review.act("glass.broken"), 3));
+    review.add(by_glass(with(review.act("glass.reviewed", otso), {{"verdict", "justified"}}), 3), 24h * 4);
     BOOST_TEST(review.found() == "glass/broken");
     review.clock.advance(24h * 9);
     BOOST_TEST(review.found() == "");
