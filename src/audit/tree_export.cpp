@@ -1,5 +1,8 @@
 #include "audit/tree_export.hpp"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <fstream>
 
 #include "audit/checkpoints.hpp"
@@ -20,6 +23,14 @@ constexpr std::size_t largest_note = 64 * 1024;
 /// A checkpoint with the witnesses' lines.
 std::string whole_note(const StoredCheckpoint& stored) {
     return stored.cosignatures.empty() ? stored.note : tlog::with_cosignatures(stored.note, stored.cosignatures);
+}
+
+/// An empty file for personal data, which nobody but its owner may read.
+void make_private(const fs::path& file) {
+    fs::remove(file);
+    const int made = ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (made < 0) throw Error{Fault::unavailable, "cli.cannot_write", {}, "directory"};
+    ::close(made);
 }
 
 class TreeExport {
@@ -106,6 +117,8 @@ private:
     }
 
     void write_entries(const WallClock& wall_clock) {
+        make_private(folder_ / "entries.jsonl");
+        make_private(folder_ / "entries.csv");
         std::ofstream lines{folder_ / "entries.jsonl", std::ios::binary};
         std::ofstream table{folder_ / "entries.csv", std::ios::binary};
         write_json_lines(database_, {}, lines);
@@ -123,6 +136,7 @@ private:
         fs::create_directories(file.parent_path());
         auto beside = file;
         beside += ".new";
+        if (path.starts_with("evidence/")) make_private(beside);
         std::ofstream out{beside, std::ios::binary};
         out << bytes;
         out.close();

@@ -72,12 +72,6 @@ void export_log(Context& context, const ProofOptions& given) {
                             std::to_string(done.files) + " files");
 }
 
-void put(const std::filesystem::path& file, const std::string& text) {
-    std::ofstream out{file, std::ios::binary};
-    out << text;
-    if (!out.flush()) throw Error{Fault::unavailable, "cli.cannot_write", {}, "output"};
-}
-
 void prove(Context& context, const ProofOptions& given) {
     const auto& desk = context.desk();
     desk.require("log.export");
@@ -97,9 +91,9 @@ void prove(Context& context, const ProofOptions& given) {
     const std::filesystem::path folder{given.folder};
     std::filesystem::create_directories(folder);
     const auto name = std::to_string(seq) + ".tlog-proof";
-    put(folder / name, evidence.proof);
-    put(folder / (name + ".entry.json"), evidence.entry + '\n');
-    if (!consistency.empty()) put(folder / (std::to_string(seq) + ".consistency"), consistency);
+    Context::write(view(evidence.proof), folder / name);
+    Context::write(view(evidence.entry + '\n'), folder / (name + ".entry.json"));
+    if (!consistency.empty()) Context::write(view(consistency), folder / (std::to_string(seq) + ".consistency"));
     auto answer = line();
     answer.set("proof", (folder / name).string());
     answer.set("sealed", evidence.sealed);

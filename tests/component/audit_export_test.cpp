@@ -111,6 +111,8 @@ BOOST_AUTO_TEST_CASE(an_export_holds_by_its_files_alone) {
     BOOST_TEST(fs::exists(house.folder() / "tile/entries/002.p/88"));
     BOOST_TEST(fs::exists(house.folder() / "tile/1/000.p/2"));
     BOOST_TEST(!fs::exists(house.folder() / "tile/0/000.p/3"), "the full tile is there");
+    for (const auto* file : {"entries.jsonl", "entries.csv", "evidence/599.tlog-proof.entry.json"})
+        BOOST_TEST(((fs::status(house.folder() / file).permissions() & fs::perms(0077)) == fs::perms::none), file);
 }
 
 BOOST_AUTO_TEST_CASE(a_second_export_writes_only_what_is_new) {

@@ -127,6 +127,28 @@ sed 's/^A/B/' "$work/export/checkpoints/$old" | sed '3s/.*/AAAAAAAAAAAAAAAAAAAAA
 expect 1 "it refuses an earlier checkpoint with another root" consistent "$work/export" "$work/forged-checkpoint"
 changed evidence/3.consistency sh -c 'sed -i "4d" "$0"'
 expect 1 "it refuses a consistency proof with a hash missing" consistent "$work/forged"
+# The real key signs another tree: the signature is right, and nothing is in it.
+forge_note() {   # NOTE: the same size, another root
+    { sed -n 1,2p "$1"; echo "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="; } >"$work/forged.text"
+    openssl pkeyutl -sign -rawin -inkey "$work/sealer/key.pem" -in "$work/forged.text" -out "$work/forged.sig"
+    id=$(cut -d+ -f2 "$work/vkey")
+    { cat "$work/forged.text"; printf '\n\342\200\224 %s %s\n' "$origin" "$({ printf %s "$id" | xxd -r -p; cat "$work/forged.sig"; } | base64 -w0)"; } >"$1"
+}
+forge_proof() {
+    awk '{ print } /^$/ { exit }' "$1" >"$1.new"
+    awk 'body { print } /^$/ && !body { body = 1 }' "$1" >"$work/forged.note"
+    forge_note "$work/forged.note"
+    cat "$work/forged.note" >>"$1.new"
+    mv "$1.new" "$1"
+}
+changed evidence/17.tlog-proof forge_proof
+refuses "another root that the real key has signed"
+prints "because the entry is not in it" "not in the tree"
+expect 1 "so does sigstore" sigstore "$work/forged/evidence/17.tlog-proof"
+changed checkpoint forge_note
+expect 1 "Go refuses such a checkpoint" "$work/go-verify" "$work/forged" "$work/vkey"
+expect 8 "so do we" arkki audit verify --export "$work/forged" --vkey "$work/vkey"
+says "by its root" 'any(.problems[]; .file == "checkpoint" and .problem == "audit.export.root")'
 example() { "$home/docs/verify-evidence.sh" "$work/example/1.tlog-proof" "$work/example/vkey"; }
 fresh_example() { rm -rf "$work/example"; cp -r "$home/tests/fixtures/evidence" "$work/example"; }
 example_refuses() { expect 1 "it refuses $1" example; prints "and names the person" "^DOES NOT HOLD: the entry is not about data subject $2"; }
