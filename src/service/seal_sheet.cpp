@@ -16,13 +16,12 @@ audit::StoredCheckpoint stored(Office& office, std::uint64_t size) {
     return std::move(*found);
 }
 
-/// The last line: after a change of keys the one in force.
+/// The key in force stands first.
 std::string vkey_of(const Settings& settings) {
     std::ifstream in{settings.sealer_vkeys()};
-    std::string last;
-    for (std::string line; std::getline(in, line);)
-        if (!trimmed(line).empty()) last = trimmed(line);
-    return last.empty() ? "-" : last;
+    std::string first;
+    std::getline(in, first);
+    return first.empty() ? "-" : std::string{trimmed(first)};
 }
 
 std::string moment(const Office& office, Language language, Instant at) {
