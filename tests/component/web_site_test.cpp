@@ -51,11 +51,27 @@ std::string address(const web::Route& route) {
                                                                         {"letter", "1"},
                                                                         {"code", "fi"},
                                                                         {"format", "csv"},
+                                                                        {"seq", "1"},
+                                                                        {"part", "proof"},
+                                                                        {"month", "2026-01"},
+                                                                        {"session", "0"},
+                                                                        {"token", "0"},
                                                                         {"hash", "0"},
                                                                         {"name", "arkki.css"}})
         path = replaced(path, name, value);
     return path;
 }
+
+/// Pages of things that this house does not have: they say so.
+const std::set<std::string> nothing_there_yet{"/requests/{id}/letters/{letter}",
+                                              "/requests/{id}/log-extract",
+                                              "/requests/{id}/log-extract/evidence",
+                                              "/findings/{id}",
+                                              "/sample/{month}/{id}",
+                                              "/glass/{id}",
+                                              "/glass/new",
+                                              "/proposals/{id}",
+                                              "/restricted"};
 
 bool open_to(const web::Route& route, Role role) { return std::ranges::find(route.roles, role) != route.roles.end(); }
 bool for_anyone(const web::Route& route) { return open_to(route, Role::anyone); }
@@ -100,10 +116,10 @@ BOOST_AUTO_TEST_CASE(every_page_is_shown_to_its_roles_in_every_language) {
         Visitor visitor = as(user);
         for (const auto& route : house().door().routes().table()) {
             if (route.method != "GET" || (!for_anyone(route) && !open_to(route, access::role_from(user)))) continue;
-            if (route.pattern == "/requests/{id}/letters/{letter}") continue;  // nothing is signed yet
             for (const auto* language : {"fi", "sv", "en"}) {
                 const auto reply = visitor.speak(language).get(address(route));
-                BOOST_TEST((reply.status == 200 || reply.status == 303),
+                const bool not_there = nothing_there_yet.contains(route.pattern) && reply.status / 100 == 4;
+                BOOST_TEST((reply.status == 200 || reply.status == 303 || not_there),
                            named(route) << " answers " << reply.status << " to " << user);
                 if (reply.status == 200 && reply.type.starts_with("text/html"))
                     BOOST_TEST(reply.body.find("<html lang=\"" + std::string{language} + "\"") != std::string::npos,
