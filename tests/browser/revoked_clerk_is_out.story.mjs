@@ -58,7 +58,9 @@ await story("revoked_clerk_is_out", async ({ office, window }) => {
     await clerk.page.locator("#user_name").fill(office.people.clerk.user);
     await clerk.page.locator("#password").fill(office.people.clerk.password);
     await clerk.page.getByRole("button", { name: text("sign_in.act") }).click();
-    await clerk.page.locator("#problems").waitFor();
+    await clerk.page.locator("main h1").waitFor();
+    expect((await clerk.page.locator("nav#menu").count()) === 0, "she is in");
+    expect(/\/sign-in$/.test(new URL(clerk.page.url()).pathname), `stands at ${clerk.page.url()}`);
   });
   await clerk.look("refused");
   await clerk.close();
