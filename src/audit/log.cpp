@@ -1,5 +1,7 @@
 #include "audit/log.hpp"
 
+#include <algorithm>
+#include <array>
 #include <optional>
 #include <utility>
 
@@ -22,25 +24,19 @@ struct Head {
 };
 
 /// On PostgreSQL the row lock numbers the entries: a second writer waits here until this one has committed.
-/// @throws Error{Fault::unavailable, "audit.closed"}  the log is not the one that was sealed: nothing may follow it
-tlog::Frontier locked_frontier(db::Write& write) {
-    const auto [frontier, closed] = write.one<std::string, std::string>(
-        write.engine() == db::Engine::postgresql ? "SELECT frontier, closed FROM audit_state WHERE id = 0 FOR UPDATE"
-                                                 : "SELECT frontier, closed FROM audit_state WHERE id = 0");
-    if (!closed.empty()) throw Error{Fault::unavailable, "audit.closed", closed};
-    return tlog::Frontier::from_text(frontier);
-}
-
 void lock(db::Write& write) { (void)write.one<std::int64_t>("SELECT id FROM audit_state WHERE id = 0 FOR UPDATE"); }
 
 /// Read afresh for every entry, never kept in memory: after a rollback a kept one would leave a gap for ever.
+/// @throws Error{Fault::unavailable, "audit.closed"}  the log is not the one that was sealed: nothing may follow it
 Head head(db::Write& write) {
-    Head head{locked_frontier(write), std::nullopt};
-    const auto newest = write.row<EventId, Instant>("SELECT seq, ts FROM audit_entry ORDER BY seq DESC LIMIT 1");
-    const std::int64_t entries = newest ? std::get<0>(*newest).value() + 1 : 0;
-    if (static_cast<std::uint64_t>(entries) != head.frontier.size())
+    const auto [text, closed, newest, last] =
+        write.one<std::string, std::string, std::optional<std::int64_t>, std::optional<Instant>>(
+            "SELECT s.frontier, s.closed, e.seq, e.ts FROM audit_state s LEFT JOIN audit_entry e "
+            "ON e.seq = (SELECT max(seq) FROM audit_entry) WHERE s.id = 0");
+    if (!closed.empty()) throw Error{Fault::unavailable, "audit.closed", closed};
+    Head head{tlog::Frontier::from_text(text), last};
+    if (static_cast<std::uint64_t>(newest.value_or(-1) + 1) != head.frontier.size())
         throw Error{Fault::corrupt, "audit.damaged", "the newest entry and the tree do not belong together"};
-    if (newest) head.last = std::get<1>(*newest);
     return head;
 }
 
@@ -71,7 +67,13 @@ Event clock_jump(Instant from, Instant to) {
 
 Salts new_salts(const Randomness& randomness) {
     Salts salts{};
-    for (Salt* salt : {&salts.a, &salts.s, &salts.c, &salts.f, &salts.subjects}) randomness(*salt);
+    std::array<std::uint8_t, 5 * sizeof(Salt)> drawn{};  // one call: the generator takes a lock each time
+    randomness(drawn);
+    auto from = drawn.begin();
+    for (Salt* salt : {&salts.a, &salts.s, &salts.c, &salts.f, &salts.subjects}) {
+        std::copy_n(from, salt->size(), salt->begin());
+        from += std::ssize(*salt);
+    }
     return salts;
 }
 

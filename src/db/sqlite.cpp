@@ -2,41 +2,17 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <stdexcept>
 
 #include <soci/soci.h>
 #include <soci/sqlite3/soci-sqlite3.h>
 
 #include "db/connection.hpp"
-#include "db/statements.hpp"
+#include "db/sqlite_statements.hpp"
 
 namespace arkki::db {
 namespace {
 
 namespace api = sqlite_api;
-
-api::sqlite3_stmt* raw(soci::statement& statement) {
-    return static_cast<soci::sqlite3_statement_backend*>(statement.get_backend())->stmt_;
-}
-
-std::size_t columns(soci::statement& statement) {
-    return static_cast<std::size_t>(api::sqlite3_column_count(raw(statement)));
-}
-
-std::size_t parameters(soci::statement& statement) {
-    return static_cast<std::size_t>(api::sqlite3_bind_parameter_count(raw(statement)));
-}
-
-Kind as_it_is(Kind kind) { return kind; }
-
-/// SQLite would hand out the text "abc" as the number 0.
-Cell checked(soci::statement& statement, std::size_t column, Kind kind, Cell cell) {
-    const int type = api::sqlite3_column_type(raw(statement), static_cast<int>(column));
-    const bool fits = type == SQLITE_NULL || (kind == Kind::text && type != SQLITE_BLOB) || type == SQLITE_INTEGER ||
-                      (kind == Kind::real && type == SQLITE_FLOAT);
-    if (!fits) throw Error{Fault::corrupt, "db.wrong_type", "column " + std::to_string(column)};
-    return cell;
-}
 
 Error fault(Step step) {
     try {
@@ -48,6 +24,9 @@ Error fault(Step step) {
     }
 }
 
+/// SOCI declares SQLite's own types in a namespace of its own.
+sqlite3* as_c(api::sqlite3* handle) { return reinterpret_cast<sqlite3*>(handle); }
+
 /// The file holds personal data: it is nobody else's to read from its first byte on (SQLite gives -wal and -shm the
 /// same mode). A file that is there is left alone: closing any descriptor of it would drop the locks that this process'
 /// other connections hold on it (POSIX), and the next process to leave would delete their write-ahead log under them.
@@ -57,61 +36,6 @@ void make_private(const std::string& path) {
         throw Error{Fault::unavailable, "db.unavailable", "the database file cannot be opened"};
     if (file >= 0) ::close(file);
 }
-
-/// A statement without SOCI between: its rows are looked at where SQLite keeps them.
-class PlainStatement {
-public:
-    PlainStatement(api::sqlite3* handle, std::string_view sql) : handle_{handle} {
-        if (api::sqlite3_prepare_v2(handle, sql.data(), static_cast<int>(sql.size()), &statement_, nullptr) !=
-            SQLITE_OK)
-            throw fault(Step::prepare);
-    }
-    ~PlainStatement() { api::sqlite3_finalize(statement_); }
-    PlainStatement(const PlainStatement&) = delete;
-    PlainStatement& operator=(const PlainStatement&) = delete;
-
-    void bind(const Parameters& given) const {
-        if (static_cast<std::size_t>(api::sqlite3_bind_parameter_count(statement_)) != given.size())
-            throw std::logic_error{"db: the statement has other parameters"};
-        for (const auto& [name, value] : given) {
-            const int at = api::sqlite3_bind_parameter_index(statement_, (':' + std::string{name}).c_str());
-            if (at == 0) throw std::logic_error{"db: the statement has no parameter " + std::string{name}};
-            int result = SQLITE_OK;
-            if (const auto* number = std::get_if<std::int64_t>(&value.cell()))
-                result = api::sqlite3_bind_int64(statement_, at, *number);
-            else if (const auto* text = std::get_if<std::string>(&value.cell()))  // `given` outlives the statement
-                result = api::sqlite3_bind_text(statement_, at, text->data(), static_cast<int>(text->size()), nullptr);
-            else
-                throw std::logic_error{"db: rows are looked at by integers and texts only"};
-            if (result != SQLITE_OK) throw fault(Step::execute);
-        }
-    }
-    [[nodiscard]] std::size_t columns() const {
-        return static_cast<std::size_t>(api::sqlite3_column_count(statement_));
-    }
-    [[nodiscard]] bool step() const {
-        const int result = api::sqlite3_step(statement_);
-        if (result != SQLITE_ROW && result != SQLITE_DONE) throw fault(Step::execute);
-        return result == SQLITE_ROW;
-    }
-    [[nodiscard]] CellView cell(int column, Kind kind) const {
-        const int type = api::sqlite3_column_type(statement_, column);
-        if (type == SQLITE_NULL) return {};
-        if (type != (kind == Kind::integer ? SQLITE_INTEGER : SQLITE_TEXT))
-            throw Error{Fault::corrupt, "db.wrong_type", "column " + std::to_string(column)};
-        if (kind == Kind::integer) return {false, api::sqlite3_column_int64(statement_, column), {}};
-        // As a blob, so that SQLite neither converts nor ends it with a zero.
-        const auto* const text = static_cast<const char*>(api::sqlite3_column_blob(statement_, column));
-        return {false, 0, {text, static_cast<std::size_t>(api::sqlite3_column_bytes(statement_, column))}};
-    }
-
-private:
-    [[nodiscard]] Error fault(Step step) const {
-        return sqlite_fault(api::sqlite3_errcode(handle_), api::sqlite3_errmsg(handle_), step);
-    }
-    api::sqlite3* handle_;
-    api::sqlite3_stmt* statement_ = nullptr;
-};
 
 /// Each connection is used by one thread at a time, so SQLite need not lock it at every call; nor count its memory
 /// under one lock for all. Only before the first connection, and harmless if somebody was earlier.
@@ -128,7 +52,7 @@ public:
     SqliteConnection(const std::string& path, Mode mode)
         : session_{soci::sqlite3, "db=\"" + path + "\""},
           handle_{static_cast<soci::sqlite3_session_backend*>(session_.get_backend())->conn_},
-          statements_{session_, {columns, parameters, as_it_is, checked, fault}} {
+          statements_{as_c(handle_)} {
         script("PRAGMA busy_timeout=10000");
         require("PRAGMA journal_mode=WAL", "wal");
         // In WAL only FULL makes a commit durable: NORMAL syncs at checkpoints.
@@ -146,18 +70,11 @@ public:
                                          const std::vector<Kind>& kinds) override {
         return statements_.fetch(sql, given, kinds);
     }
+    std::int64_t run(std::string_view sql, const Parameters& given) override { return statements_.run(sql, given); }
     void each(std::string_view sql, const Parameters& given, const std::vector<Kind>& kinds,
               const std::function<void(RowView)>& take) override {
-        const PlainStatement statement{handle_, sql};
-        statement.bind(given);
-        if (statement.columns() != kinds.size()) throw std::logic_error{"db: the statement has other columns"};
-        std::vector<CellView> row(kinds.size());
-        while (statement.step()) {
-            for (std::size_t i = 0; i < row.size(); ++i) row[i] = statement.cell(static_cast<int>(i), kinds[i]);
-            take(row);
-        }
+        statements_.each(sql, given, kinds, take);
     }
-    std::int64_t run(std::string_view sql, const Parameters& given) override { return statements_.run(sql, given); }
 
     // SOCI runs only the first of several statements, silently.
     void script(const std::string& sql) override {
@@ -183,7 +100,7 @@ private:
 
     soci::session session_;
     api::sqlite3* handle_;
-    Statements statements_;
+    SqliteStatements statements_;  ///< goes before the session
 };
 
 }  // namespace

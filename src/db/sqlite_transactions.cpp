@@ -91,12 +91,12 @@ private:
     /// False when the transaction was lost as a whole: nothing is written and every job is to be tried alone.
     bool commit_together(const Group& group) {
         try {
-            writer_->script("BEGIN IMMEDIATE");
+            writer_->run("BEGIN IMMEDIATE", {});
             for (auto* job : group) {
                 run_inside(*job);
                 if (!writer_->in_transaction()) return false;
             }
-            writer_->script("COMMIT");
+            writer_->run("COMMIT", {});
             return true;
         } catch (...) {
             roll_back(*writer_);
@@ -109,10 +109,10 @@ private:
     void commit_alone(Job& job) {
         job.problem = nullptr;
         try {
-            writer_->script("BEGIN IMMEDIATE");
+            writer_->run("BEGIN IMMEDIATE", {});
             Write write{*writer_};
             (*job.work)(write);
-            writer_->script("COMMIT");
+            writer_->run("COMMIT", {});
         } catch (...) {
             job.problem = std::current_exception();
             roll_back(*writer_);
@@ -121,7 +121,7 @@ private:
 
     void run_inside(Job& job) {
         job.problem = nullptr;
-        writer_->script("SAVEPOINT job");
+        writer_->run("SAVEPOINT job", {});
         try {
             Write write{*writer_};
             (*job.work)(write);
@@ -129,7 +129,7 @@ private:
             job.problem = std::current_exception();
             if (writer_->in_transaction()) writer_->script("ROLLBACK TO job");
         }
-        if (writer_->in_transaction()) writer_->script("RELEASE job");
+        if (writer_->in_transaction()) writer_->run("RELEASE job", {});
     }
 
     std::string url_;
