@@ -11,7 +11,7 @@
 namespace arkki::pdf {
 namespace {
 
-constexpr std::size_t longest = 2331;
+constexpr std::size_t longest = 2329;
 constexpr int level_m = 4;  // ZXing counts from 0 to 8 over the four levels
 
 ZXing::BitMatrix encoded(std::string_view text) {

@@ -17,7 +17,7 @@ struct QrCode {
 };
 
 /// Error correction level M.
-/// @throws Error{Fault::invalid, "qr.too_long"}  beyond what the largest code holds (2,331 bytes)
+/// @throws Error{Fault::invalid, "qr.too_long"}  beyond what the largest code holds (2,329 bytes)
 [[nodiscard]] QrCode qr_code(std::string_view utf8);
 
 /// The dark modules as the path of an SVG whose view box is `-4 -4 size+8 size+8`: one run a row segment.
