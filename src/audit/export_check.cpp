@@ -70,7 +70,10 @@ private:
 
     void compare_key() {
         const auto own = tlog::read_file(folder_ / "vkey", largest_note);
-        if (own && trimmed(*own) != options_.policy.log.text()) report("vkey", "key");
+        const auto is_own = [&](const tlog::VerifierKey& key) { return trimmed(*own) == key.text(); };
+        if (own && !is_own(options_.policy.log) &&
+            std::none_of(options_.former_keys.begin(), options_.former_keys.end(), is_own))
+            report("vkey", "key");
     }
 
     std::optional<tlog::Checkpoint> open(const std::string& file) {
@@ -80,8 +83,9 @@ private:
             return std::nullopt;
         }
         try {
-            auto opened = tlog::open_note(*text, options_.policy);
-            return std::move(opened.checkpoint);
+            const auto checkpoint = open_by_any_key(*text);
+            if (options_.policy.quorum != "none") (void)tlog::open_note(*text, options_.policy);
+            return checkpoint;
         } catch (const Error& error) {
             report(file, key_of(error).c_str());
             return std::nullopt;

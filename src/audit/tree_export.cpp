@@ -99,7 +99,7 @@ private:
 
     void write_checkpoint(const StoredCheckpoint& stored) {
         const auto size = std::to_string(stored.size);
-        put_if_new("checkpoints/" + size, whole_note(stored));
+        put_if_new("checkpoints/" + size, stored.note);  // byte for byte what the time stamp covers
         if (!stored.time_stamp.empty()) put_if_new("tokens/" + size + ".tsr", text_of(from_base64(stored.time_stamp)));
         // A reader of this checkpoint alone asks for its own right edge, until the full tiles are there.
         auto edge = tlog::edge_tiles(stored.size);

@@ -224,7 +224,11 @@ BOOST_AUTO_TEST_CASE(a_policy_asks_for_the_witness_and_former_keys_for_older_che
     const auto line =
         tlog::cosignature_line(tlog::note_from(house.bytes("checkpoint")).text, witness, house.log.clock.now());
     house.database().write([&](db::Write& write) { audit::add_cosignatures(write, 600, line); });
-    BOOST_TEST(house.exports().files == 2u);  // the checkpoint and checkpoints/600, with the cosignature
+    const auto note = house.bytes("checkpoints/600");
+    house.database().write([&](db::Write& write) { audit::add_time_stamp(write, 600, base64(view("a token"))); });
+    BOOST_TEST(house.exports().files == 2u);  // the checkpoint with the cosignature, and the token
+    BOOST_TEST(house.bytes("tokens/600.tsr") == "a token");
+    BOOST_TEST(house.bytes("checkpoints/600") == note, "which covers these bytes");
     BOOST_TEST(house.wrong(options) == "");
     const auto fresh = tlog::SignerKey::make("arkki.example/audit/e1");
     house.put("checkpoint", tlog::with_signature(house.bytes("checkpoint"), fresh));
@@ -232,4 +236,6 @@ BOOST_AUTO_TEST_CASE(a_policy_asks_for_the_witness_and_former_keys_for_older_che
     BOOST_TEST(house.wrong(after).find("checkpoints/3 signature\n") != std::string::npos);
     after.former_keys = {house.key.verifier()};
     BOOST_TEST(house.wrong(after) == "");
+    BOOST_TEST(house.wrong({{house.key.verifier(), {}}}) == "");
+    BOOST_TEST(house.wrong({{house.key.verifier(), {}}, {fresh.verifier()}}) == "", "in any order");
 }
