@@ -8,8 +8,10 @@
 #include "anchor/witness.hpp"
 #include "base/error.hpp"
 #include "support/raw_server.hpp"
+#include "support/test_folder.hpp"
 #include "support/test_world.hpp"
 #include "tlog/note.hpp"
+#include "tlog/witness.hpp"
 
 using namespace arkki;
 using namespace std::chrono_literals;
@@ -259,6 +261,23 @@ BOOST_AUTO_TEST_CASE(a_witness_is_given_the_proof_from_what_it_saw_last) {
     const auto opened =
         tlog::open_note(tlog::with_cosignatures(second.note, receipt.cosignatures), log_key().verifier());
     BOOST_TEST(tlog::cosignatures(opened, {witness_key().verifier()}).size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(the_witness_of_the_house_itself_is_understood_and_refuses_another_history) {
+    const test::TestFolder folder;
+    tlog::Witness witness{witness_key(), log_key().verifier(), folder.path()};
+    RawServer server{[&](Caller& caller) {
+        const auto answer = witness.add_checkpoint(test::posted_body(caller), test::TestClock{}.now());
+        test::answer_http(caller, std::to_string(answer.status) + " So", answer.body);
+    }};
+    const anchor::WitnessSettings settings{"http://" + server.address(), witness_key().vkey(), 2s};
+    Tree tree;
+    BOOST_TEST(!anchor::ask_witness(settings, tree.grow(3)).cosignatures.empty());
+    BOOST_TEST(!anchor::ask_witness(settings, tree.grow(200)).cosignatures.empty());
+    Tree other;  // the same log with a first entry that was changed
+    other.leaves.push_back(tlog::leaf_hash("changed"));
+    other.frontier.add(other.leaves.back());
+    BOOST_TEST(key_of([&] { return anchor::ask_witness(settings, other.grow(250)); }) == "anchor.witness_disagrees");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -4,18 +4,12 @@
 #include <fstream>
 #include <sstream>
 
-#include "audit/checkpoints.hpp"
-#include "audit/query.hpp"
 #include "audit/restore.hpp"
 #include "lang/dates.hpp"
 #include "service/seal_sheet.hpp"
-#include "service/seal_work.hpp"
-#include "service/setup.hpp"
 #include "support/raw_server.hpp"
-#include "support/test_database.hpp"
+#include "support/sealed_house.hpp"
 #include "support/test_leaves.hpp"
-#include "support/test_sealer.hpp"
-#include "support/test_world.hpp"
 #include "tlog/durable_file.hpp"
 #include "tlog/seal_client.hpp"
 #include "tlog/tiles.hpp"
@@ -23,93 +17,9 @@
 using namespace arkki;
 using namespace std::chrono_literals;
 namespace fs = std::filesystem;
+using test::SealedHouse;
 
 namespace {
-
-const std::string origin = "arkki.local/audit/e1";
-
-/// A house with one administrator, a sealer of its own and a folder off the machine.
-class SealedHouse {
-public:
-    explicit SealedHouse(const std::function<void(service::Settings&)>& change = {}) : settings_{made()} {
-        fs::create_directory(outside());
-        if (change) change(settings_);
-        open();
-    }
-    void open() {
-        seal_.reset();
-        office_.reset();
-        office_.emplace(settings_, world());
-        seal_.emplace(*office_, [this](const std::string& line) { said.push_back(line); });
-    }
-    /// As a start of the service: looks first, then goes on.
-    void restart() {
-        open();
-        seal().check();
-    }
-    service::SealWork& seal() { return *seal_; }
-    service::Office& office() { return *office_; }
-    service::SealStatus status() { return service::seal_status(*office_); }
-    std::vector<std::string> alarms() { return status().alarms; }
-    bool has_alarm(const std::string& code) { return std::ranges::count(alarms(), code) == 1; }
-    void log(int times = 1) {
-        for (; times > 0; --times) office_->log().append(office_->machine_desk("maintenance").event("config.changed"));
-    }
-    std::uint64_t size() {
-        return office_->database().read([](db::Read& read) { return audit::current(read).size; });
-    }
-    std::optional<audit::StoredCheckpoint> latest() {
-        return office_->database().read([](db::Read& read) { return audit::latest_checkpoint(read); });
-    }
-    std::int64_t count(const std::string& action) {
-        return office_->database().read([&](db::Read& read) {
-            return read.one<std::int64_t>("SELECT count(*) FROM audit_entry WHERE action = :action",
-                                          {{"action", action}});
-        });
-    }
-    void pin(const std::string& vkeys) { std::ofstream{settings_.sealer_vkeys()} << vkeys << '\n'; }
-    [[nodiscard]] fs::path outside() const { return folder_.path() / "outside"; }
-    [[nodiscard]] const service::Settings& settings() const { return settings_; }
-    [[nodiscard]] std::string log_refusal() {
-        try {
-            log();
-        } catch (const Error& error) {
-            return std::string{error.fault() == Fault::unavailable ? "unavailable " : ""} + error.key();
-        }
-        return "";
-    }
-
-    test::TestClock clock;
-    test::TestSealer sealer{"10", origin};
-    std::vector<std::string> said;
-
-private:
-    [[nodiscard]] service::World world() const { return {clock.clock(), lang::helsinki(), system_randomness()}; }
-    service::Settings made() {
-        service::Settings settings;
-        settings.home = ARKKI_SOURCE_DIR;
-        settings.data = folder_.path() / "data";
-        settings.messages = fs::path{ARKKI_BINARY_DIR} / "messages";
-        settings.reader = fs::path{ARKKI_BINARY_DIR} / "bin" / "arkki-reader";
-        settings.database = database_.url();
-        settings.hot_folder = folder_.path() / "inbox";
-        settings.password_cost = {1, 8192};
-        settings.seal.socket = sealer.socket();
-        settings.seal.addresses.folder = outside();
-        settings.seal.addresses.patience = 500ms;
-        static_cast<void>(service::set_up(
-            settings, world(), service::FirstPeople{PersonalText{"Paavo Esimerkki"}, PersonalText{"Toini Esimerkki"}}));
-        settings_ = settings;
-        pin(sealer.key().vkey());
-        return settings;
-    }
-
-    test::TestFolder folder_;
-    test::TestDatabase database_{test::Schema::empty};
-    service::Settings settings_;
-    std::optional<service::Office> office_;
-    std::optional<service::SealWork> seal_;
-};
 
 std::string whole(const fs::path& file) {
     std::ostringstream text;
@@ -137,7 +47,7 @@ BOOST_AUTO_TEST_CASE(without_a_sealer_the_log_goes_on_and_the_alarm_says_so) {
 BOOST_AUTO_TEST_CASE(a_seal_of_a_key_that_is_not_pinned_counts_for_nothing) {
     SealedHouse house;
     house.sealer.start();
-    house.pin(tlog::SignerKey::make(origin).vkey());
+    house.pin(tlog::SignerKey::make(SealedHouse::origin).vkey());
     house.seal().seal();
     BOOST_TEST(house.has_alarm("bad_note"));
     BOOST_TEST(!house.latest().has_value());

@@ -41,6 +41,7 @@ health
 says "without a sealer the service serves, and says what is missing" '.ready and .seal == "bad" and (.alarms | index("no_sealer"))'
 expect 0 "people can sign in meanwhile" test "$(sign_in)" = 303
 stop_service
+cp "$work/jar" "$work/jar.older"   # this session is in the older database too
 cp "$data/arkki.db" "$work/older.db"
 
 start_sealer || { not_ok "the sealer starts"; exit 1; }
@@ -69,9 +70,9 @@ health
 says "a database that was rolled back is found at the start" '(.ready | not) and .seal == "bad" and (.alarms | index("behind"))'
 expect 0 "nobody gets in: nothing can be logged" test "$(sign_in)" = 503
 if grep -q "audit repair" "$work/page"; then ok "the page says what to do"; else not_ok "the page says what to do"; fi
-for path in / /documents/1 /search /log /customers /seal; do
-    code=$(curl -s -o "$work/page" -w '%{http_code}' -b "$work/jar" "$address$path")
-    case $code in 503 | 303) ok "$path gives no content ($code)" ;; *) not_ok "$path gives no content" "$code" ;; esac
+for path in /documents/1 /customers/1 /log /seal; do
+    code=$(curl -s -o "$work/page" -w '%{http_code}' -b "$work/jar.older" "$address$path")
+    case $code in 503) ok "$path gives no content ($code)" ;; *) not_ok "$path gives no content" "$code" ;; esac
 done
 expect 7 "the command line neither" as clerk --purpose care search koe
 expect 8 "verify says so against the copy outside" arkki audit verify --checkpoint "$work/outside.checkpoint"
