@@ -3,6 +3,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "access/glass.hpp"
 #include "access/notices.hpp"
 #include "access/people.hpp"
 #include "audit/prune.hpp"
@@ -120,6 +121,7 @@ Night work_of_a_night(Office& office, const std::function<void(const std::string
     part("review", [&] { night.review = review_now(office, stop); });
     part("sample", [&] { night.drawn = draw_last_month(office); });
     part("commitments", [&] { night.warnings = warn_of_endings(office); });
+    part("glass", [&] { access::end_expired_glass(desk); });
     part("overdue", [&] { night.overdue = tell_of_overdue(office); });
     return night;
 }
