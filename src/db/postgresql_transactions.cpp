@@ -37,8 +37,6 @@ public:
         }
     }
 
-    bool empty_write_ahead_log() override { return true; }
-
 private:
     void write_once(const WriteWork& work) {
         writers_.in_transaction(begin_write, [&](Connection& connection) {
