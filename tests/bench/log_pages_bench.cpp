@@ -1,7 +1,7 @@
 // The auditor's pages over a long log, through the real site in this process: from the request to the printed page, the
 // line that says the log was read and its sync to the disk included.
-//   log_pages_bench [ENTRIES] [FOLDER]
-// The log is made by SQL, a year of looks; its entries are not sealed, as no page reads a hash.
+//   log_pages_bench [ENTRIES] [DAYS]
+// The log is made by SQL, of a year or so many days; its entries are not sealed, as no page reads a hash.
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -12,20 +12,21 @@
 
 #include "service/setup.hpp"
 #include "support/test_site.hpp"
+#include "tlog/tree.hpp"
 
 namespace {
 
 using namespace arkki;
 constexpr int times = 7;
 
-/// Twelve months of acts by seven people on three thousand customers, most of them by day. Refusals, break-glass and
+/// Acts by seven people on three thousand customers, most of them by day. Refusals, break-glass and
 /// verifications are as rare as they are.
-void fill(db::Database& database, std::int64_t entries, Instant until) {
+void fill(db::Database& database, std::int64_t entries, std::int64_t days, Instant until) {
     database.write([&](db::Write& write) {
         for (const auto* trigger : {"audit_entry_in", "audit_subject_in"})
             write.run("DROP TRIGGER " + std::string{trigger});
         const auto first = write.one<std::int64_t>("SELECT max(seq) + 1 FROM audit_entry");
-        const std::int64_t step = 365LL * 86'400 * 1'000'000 / entries;
+        const std::int64_t step = days * 86'400 * 1'000'000 / entries;
         const auto begin = microseconds(until) - entries * step;
         write.run(
             "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < :entries) "
@@ -47,6 +48,9 @@ void fill(db::Database& database, std::int64_t entries, Instant until) {
             "INSERT INTO audit_subject (subject, seq) SELECT subjects, seq FROM audit_entry WHERE seq >= :first "
             "ORDER BY subjects, seq",
             {{"first", first}});
+        auto tree = tlog::Frontier::from_text(write.one<std::string>("SELECT frontier FROM audit_state"));
+        for (std::int64_t i = 0; i < entries; ++i) static_cast<void>(tree.add(Digest{}));
+        write.run("UPDATE audit_state SET frontier = :frontier", {{"frontier", tree.text()}});
         write.run("ANALYZE");
     });
 }
@@ -89,7 +93,7 @@ int main(int count, char** words) {
     const auto credentials = service::set_up(settings, service::real_world(), std::nullopt);
     service::Office office{settings, service::real_world()};
     const auto begin = std::chrono::steady_clock::now();
-    fill(office.database(), entries, office.world().clock());
+    fill(office.database(), entries, count > 2 ? std::atoll(words[2]) : 365, office.world().clock());
     std::printf("%lld entries made in %.0f s\n", static_cast<long long>(entries),
                 std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
     const web::Site site{office};
