@@ -141,14 +141,20 @@ void receive(Sealer& sealer, uid_t customer, const Visit& visit) {
 Counter::Counter(std::filesystem::path socket, uid_t customer) : path_{std::move(socket)}, customer_{customer} {
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
+    // It gets its name only when it listens: whoever sees it is heard. The rename takes a dead sealer's place.
+    const std::string unnamed = path_.native() + ".new";
     struct stat old {};
-    const bool fits = path_.native().size() < sizeof address.sun_path;
-    if (fits) std::memcpy(address.sun_path, path_.c_str(), path_.native().size());
-    if (::lstat(path_.c_str(), &old) == 0 && S_ISSOCK(old.st_mode)) ::unlink(path_.c_str());
+    const bool fits = unnamed.size() < sizeof address.sun_path;
+    const bool taken = ::lstat(path_.c_str(), &old) == 0 && !S_ISSOCK(old.st_mode);
+    if (fits) std::memcpy(address.sun_path, unnamed.c_str(), unnamed.size());
+    ::unlink(unnamed.c_str());
     socket_ = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     // Everybody may knock; who is served is decided by the kernel's word about the caller.
-    if (fits && socket_ >= 0 && ::bind(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0 &&
-        ::chmod(path_.c_str(), 0666) == 0 && ::listen(socket_, 8) == 0)
+    if (taken) errno = EADDRINUSE;
+    if (fits && !taken && socket_ >= 0 &&
+        ::bind(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0 &&
+        ::chmod(unnamed.c_str(), 0666) == 0 && ::listen(socket_, 8) == 0 &&
+        ::rename(unnamed.c_str(), path_.c_str()) == 0)
         return;
     const int fault = errno;
     if (socket_ >= 0) ::close(socket_);
