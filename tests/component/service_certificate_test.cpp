@@ -21,23 +21,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-std::string key_of(const std::function<void()>& work) {
-    try {
-        work();
-    } catch (const Error& error) {
-        return error.key();
-    }
-    return "done";
-}
-
-std::string output_of(const std::string& command) {
-    std::string text;
-    std::FILE* pipe = ::popen((command + " 2>&1").c_str(), "r");
-    for (char buffer[4'096]; pipe && std::fgets(buffer, sizeof buffer, pipe) != nullptr;) text += buffer;
-    if (pipe) ::pclose(pipe);
-    return text;
-}
-
 /// A November in which a clerk looked at his own namesake, reviewed, sealed and sampled in December.
 class November : public TestService {
 public:

@@ -13,15 +13,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-std::string key_of(const std::function<void()>& work) {
-    try {
-        work();
-    } catch (const Error& error) {
-        return error.key();
-    }
-    return "done";
-}
-
 service::ReportWish wish(const std::string& name) {
     service::ReportWish wish;
     wish.name = name;

@@ -16,23 +16,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-std::string key_of(const std::function<void()>& work) {
-    try {
-        work();
-    } catch (const Error& error) {
-        return error.key();
-    }
-    return "done";
-}
-
-std::string output_of(const std::string& command) {
-    std::string text;
-    std::FILE* pipe = ::popen((command + " 2>&1").c_str(), "r");
-    for (char buffer[4'096]; pipe && std::fgets(buffer, sizeof buffer, pipe) != nullptr;) text += buffer;
-    if (pipe) ::pclose(pipe);
-    return text;
-}
-
 bool has(const char* program) {
     return std::system(("command -v " + std::string{program} + " >/dev/null").c_str()) == 0;
 }

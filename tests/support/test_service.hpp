@@ -1,4 +1,6 @@
 #pragma once
+#include <cstdio>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -15,6 +17,25 @@
 #include "tlog/note.hpp"
 
 namespace arkki::test {
+
+/// The key of the Error that `work` ends with, or "done".
+inline std::string key_of(const std::function<void()>& work) {
+    try {
+        work();
+    } catch (const Error& error) {
+        return error.key();
+    }
+    return "done";
+}
+
+/// All that a command of the shell prints.
+inline std::string output_of(const std::string& command) {
+    std::string text;
+    std::FILE* pipe = ::popen((command + " 2>&1").c_str(), "r");
+    for (char buffer[4'096]; pipe && std::fgets(buffer, sizeof buffer, pipe) != nullptr;) text += buffer;
+    if (pipe) ::pclose(pipe);
+    return text;
+}
 
 /// The demonstration house on a clock the test owns, without a door.
 class TestService {
