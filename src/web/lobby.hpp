@@ -73,7 +73,8 @@ void add_account_pages(Table& table);
 void add_factor_pages(Table& table);
 void add_token_pages(Table& table);
 void add_start_page(Table& table);
-void add_inbox_pages(Table& table, std::uint64_t upload_limit);
+void add_inbox_pages(Table& table);
+void add_upload_pages(Table& table, std::uint64_t upload_limit);  ///< new files from the browser
 void add_document_pages(Table& table);
 void add_filing_page(Table& table);
 void add_search_page(Table& table);

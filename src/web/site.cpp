@@ -20,7 +20,8 @@ Routes Site::routes() const {
     add_factor_pages(table);
     add_token_pages(table);
     add_start_page(table);
-    add_inbox_pages(table, office_.settings().upload_limit);
+    add_inbox_pages(table);
+    add_upload_pages(table, office_.settings().upload_limit);
     add_document_pages(table);
     add_filing_page(table);
     add_search_page(table);
