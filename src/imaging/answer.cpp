@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "imaging/form_fields.hpp"
 #include "imaging/limits.hpp"
 #include "imaging/wire.hpp"
 
@@ -18,7 +19,8 @@ void require(bool truth) {
 
 /// Said before a byte of the payload is kept.
 std::size_t longest_payload(FrameKind kind) {
-    return kind == FrameKind::image ? limits::image_bytes + 1 : longest_small_payload;
+    if (kind == FrameKind::image) return limits::image_bytes + 1;
+    return kind == FrameKind::fields ? limits::fields_bytes : longest_small_payload;
 }
 
 }  // namespace
@@ -56,9 +58,13 @@ void Answer::take_frame(FrameKind kind, ByteView payload) {
         case FrameKind::image:
             return take_image(payload);
         case FrameKind::word:
-            return take_word(payload);
+            return take_word(payload, page_.words);
         case FrameKind::code:
             return take_code(payload);
+        case FrameKind::layer:
+            return take_word(payload, page_.layer);
+        case FrameKind::fields:
+            return take_fields(payload);
         case FrameKind::refusal:
             return take_refusal(payload);
         case FrameKind::end:
@@ -99,7 +105,7 @@ void Answer::take_page_frame(ByteView payload) {
     page_.skew = static_cast<double>(wire.f32());
     require(page_.skew >= -45 && page_.skew <= 45);
     for (bool* flag : {&page_.blank, &page_.damaged, &page_.constant_tail, &page_.rescaled, &page_.words_missing,
-                       &page_.codes_missing})
+                       &page_.codes_missing, &page_.colour, &page_.retried, &page_.retry_won})
         *flag = wire.flag();
     page_.source = wire.choice(Source::embedded);
     wire.finish();
@@ -127,8 +133,8 @@ Box Answer::box_of(WireReader& wire) const {
     return box;
 }
 
-void Answer::take_word(ByteView payload) {
-    require(has_page_ && page_.words.size() < limits::words);
+void Answer::take_word(ByteView payload, std::vector<Word>& words) {
+    require(has_page_ && words.size() < limits::words);
     WireReader wire{payload};
     Word word;
     word.text = PersonalText{wire.text(limits::word_bytes)};
@@ -142,7 +148,7 @@ void Answer::take_word(ByteView payload) {
     require(!word.text.empty() && word.confidence >= 0 && word.confidence <= 100);
     require(word.line >= 0 && word.line <= most && word.block >= 0 && word.block <= most);
     require(word.baseline >= 0 && word.baseline <= page_.height);
-    page_.words.push_back(std::move(word));
+    words.push_back(std::move(word));
 }
 
 void Answer::take_code(ByteView payload) {
@@ -155,6 +161,12 @@ void Answer::take_code(ByteView payload) {
     wire.finish();
     require(!code.text.empty());
     page_.codes.push_back(std::move(code));
+}
+
+void Answer::take_fields(ByteView payload) {
+    require(has_page_ && page_.fields.empty() && !payload.empty());
+    static_cast<void>(checked_fields(payload, page_.width, page_.height));
+    page_.fields.assign(payload.begin(), payload.end());
 }
 
 void Answer::take_refusal(ByteView payload) {

@@ -19,7 +19,9 @@ enum class FrameKind : std::uint8_t {
     word = 5,
     code = 6,
     refusal = 7,
-    end = 8
+    end = 8,
+    layer = 9,
+    fields = 10
 };
 /// What the child is about to do. The last one before a crash tells what to leave out in a second try.
 enum class Step : std::uint8_t { opening = 0, codes = 1, straightening = 2, recognising = 3, pictures = 4 };
@@ -39,7 +41,7 @@ enum class Picture : std::uint8_t { page = 0, thumbnail = 1, bilevel = 2 };
 
 /// Takes in what one child says and believes nothing of it.
 ///
-/// Frames come as `document? step* ( refusal | page image* word* code* ) step* end`; anything else, anything beyond the
+/// Frames come as `document? step* ( refusal | page image* word* code* layer* fields? ) step* end`; anything else, anything beyond the
 /// limits and anything after `end` is a BadBytes, upon which the whole answer is void.
 class Answer {
 public:
@@ -67,8 +69,9 @@ private:
     void take_document(ByteView payload);
     void take_page_frame(ByteView payload);
     void take_image(ByteView payload);
-    void take_word(ByteView payload);
+    void take_word(ByteView payload, std::vector<Word>& words);
     void take_code(ByteView payload);
+    void take_fields(ByteView payload);
     void take_refusal(ByteView payload);
     void take_end(ByteView payload);
     [[nodiscard]] Box box_of(class WireReader& wire) const;

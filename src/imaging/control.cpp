@@ -16,7 +16,7 @@ namespace control {
 namespace {
 
 constexpr std::size_t longest = 1024;
-constexpr std::size_t most_descriptors = 2;
+constexpr std::size_t most_descriptors = 3;
 
 struct Ancillary {
     alignas(cmsghdr) std::array<char, CMSG_SPACE(most_descriptors * sizeof(int))> bytes{};
@@ -25,10 +25,11 @@ struct Ancillary {
 void take_descriptors(msghdr& header, Message& message) {
     for (auto* part = CMSG_FIRSTHDR(&header); part != nullptr; part = CMSG_NXTHDR(&header, part)) {
         if (part->cmsg_level != SOL_SOCKET || part->cmsg_type != SCM_RIGHTS) continue;
-        std::array<int, most_descriptors> numbers{-1, -1};
+        std::array<int, most_descriptors> numbers{-1, -1, -1};
         std::memcpy(numbers.data(), CMSG_DATA(part), std::min(part->cmsg_len - CMSG_LEN(0), sizeof numbers));
         message.socket = Descriptor{numbers[0]};
         message.file = Descriptor{numbers[1]};
+        message.forms = Descriptor{numbers[2]};
     }
 }
 

@@ -33,7 +33,7 @@ namespace control {
 
 inline constexpr char ready = 'R';   ///< reader: engines made; the engine line follows
 inline constexpr char unable = 'X';  ///< reader: cannot serve; a message key follows
-inline constexpr char page = 'P';    ///< service: read a page; two descriptors come along: socket, sealed file
+inline constexpr char page = 'P';    ///< service: read a page; descriptors come along: socket, sealed file, perhaps forms
 inline constexpr char kill = 'K';    ///< service: end the page's child
 inline constexpr char ended = 'E';   ///< reader: the child ended; wait status and peak memory (KiB) follow, as text
 
@@ -42,7 +42,7 @@ inline constexpr int exit_no_cage = 71;  ///< status of a child that could not s
 struct Message {
     char kind{};
     std::string text;
-    Descriptor socket, file;  ///< of `page`
+    Descriptor socket, file, forms;  ///< of `page`
 };
 
 /// False if the other side is gone.

@@ -55,13 +55,20 @@ struct PageRead {
     bool rescaled{};        ///< the picture is smaller than the scan (more than 20 million pixels or 400 dpi)
     bool words_missing{};   ///< recognition took too long: the picture stands, its words were not read
     bool codes_missing{};   ///< looking for codes failed and was left out
+    bool colour{};          ///< the page has real colour: `image` is a colour JPEG
+    bool retried{};         ///< the page read poorly and was read a second time, cleaned otherwise
+    bool retry_won{};       ///< the second reading found more letters in good words and is the one kept
     Source source{Source::ocr};
 
-    Bytes image;      ///< JPEG, grey
+    Bytes image;      ///< JPEG, grey or colour
     Bytes thumbnail;  ///< JPEG, grey, longer side 360 pixels
     Bytes bilevel;    ///< one strip of ITU-T T.6 (G4) data, 0 is white: /CCITTFaxDecode with /K -1 and no /BlackIs1
     std::vector<Word> words;
     std::vector<Code> codes;
+    /// What a PDF's own text says where it was not trusted and the page was recognised: for search only, never to be
+    /// shown as what the page says. Empty if `source` is embedded.
+    std::vector<Word> layer;
+    Bytes fields;  ///< fields of a known form, packed; empty if the page is none
 };
 
 }  // namespace arkki::imaging

@@ -53,18 +53,21 @@ std::string Reader::Pool::engine() {
     return line;
 }
 
-PageOutcome Reader::Pool::read_page(int file, int number) {
-    auto attempt = try_page(file, number, true);
-    if (attempt.process_lost) attempt = try_page(file, number, true);
-    if (attempt.failure == "reader.crashed" && attempt.answer.last_step() == Step::codes)
-        attempt = try_page(file, number, false);
+PageOutcome Reader::Pool::read_page(int file, int number, const Ask& ask) {
+    auto attempt = try_page(file, number, ask);
+    if (attempt.process_lost) attempt = try_page(file, number, ask);
+    if (attempt.failure == "reader.crashed" && attempt.answer.last_step() == Step::codes) {
+        auto without = ask;
+        without.with_codes = false;
+        attempt = try_page(file, number, without);
+    }
     return outcome_of(std::move(attempt));
 }
 
-Attempt Reader::Pool::try_page(int file, int number, bool with_codes) {
+Attempt Reader::Pool::try_page(int file, int number, const Ask& ask) {
     const Turn turn{*this};
     auto process = take_process();
-    auto attempt = process->read_page(file, number, with_codes);
+    auto attempt = process->read_page(file, number, ask);
     give_back(std::move(process));
     return attempt;
 }

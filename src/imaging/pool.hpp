@@ -29,11 +29,11 @@ public:
     [[nodiscard]] std::string engine();
 
     /// Reads a page. Once more if the process itself was lost, and once more without codes if looking for them crashed.
-    [[nodiscard]] PageOutcome read_page(int file, int number);
+    [[nodiscard]] PageOutcome read_page(int file, int number, const Ask& ask);
 
 private:
     class Turn;
-    [[nodiscard]] Attempt try_page(int file, int number, bool with_codes);
+    [[nodiscard]] Attempt try_page(int file, int number, const Ask& ask);
     [[nodiscard]] std::unique_ptr<Process> take_process();
     void give_back(std::unique_ptr<Process> process);
 

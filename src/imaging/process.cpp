@@ -8,8 +8,10 @@
 #include <cerrno>
 #include <csignal>
 #include <sstream>
+#include <vector>
 
 #include "base/error.hpp"
+#include "imaging/sealed_file.hpp"
 #include "imaging/spawn.hpp"
 #include "imaging/wire.hpp"
 
@@ -67,9 +69,9 @@ void Process::stop() noexcept {
     pid_ = -1;
 }
 
-Attempt Process::read_page(int file, int number, bool with_codes) {
+Attempt Process::read_page(int file, int number, const Ask& ask) {
     Attempt attempt{Answer{number}, {}, 0, false};
-    auto socket = hand_over(file, number, with_codes);
+    auto socket = hand_over(file, number, ask);
     if (socket) attempt.failure = listen(socket.number(), attempt.answer, steady_clock::now() + page_limit_);
     socket.close();
     const auto end = usable_ ? end_of_child(!attempt.failure.empty()) : std::nullopt;
@@ -93,11 +95,12 @@ Attempt Process::read_page(int file, int number, bool with_codes) {
     return attempt;
 }
 
-Descriptor Process::hand_over(int file, int number, bool with_codes) {
+Descriptor Process::hand_over(int file, int number, const Ask& ask) {
     auto [ours, theirs] = socket_pair(SOCK_STREAM);
-    const std::array<int, 2> descriptors{theirs.number(), file};
+    std::vector<int> descriptors{theirs.number(), file};
+    if (ask.forms != nullptr) descriptors.push_back(ask.forms->descriptor());
     WireWriter request;
-    request.i32(number).u8(with_codes ? 1 : 0);
+    request.i32(number).i32(ask.turn_by.value_or(-1)).u8(ask.with_codes ? 1 : 0).u8(ask.forms != nullptr ? 1 : 0);
     const auto& bytes = request.bytes();
     usable_ = control::send(control_.number(), control::page, {}, descriptors) &&
               ::send(ours.number(), bytes.data(), bytes.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(bytes.size());

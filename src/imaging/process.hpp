@@ -32,7 +32,7 @@ public:
 
     /// @param file  descriptor of the sealed file
     /// @throws Error{Fault::unavailable, "reader.no_cage"}  the child could not shut itself in
-    [[nodiscard]] Attempt read_page(int file, int number, bool with_codes);
+    [[nodiscard]] Attempt read_page(int file, int number, const Ask& ask);
 
 private:
     void stop() noexcept;
@@ -41,7 +41,7 @@ private:
         long peak_kilobytes{};
     };
     using Deadline = std::chrono::steady_clock::time_point;
-    [[nodiscard]] Descriptor hand_over(int file, int number, bool with_codes);
+    [[nodiscard]] Descriptor hand_over(int file, int number, const Ask& ask);
     [[nodiscard]] static std::string listen(int socket, Answer& answer, Deadline deadline);
     [[nodiscard]] std::optional<ChildEnd> end_of_child(bool kill_at_once);
     [[nodiscard]] std::optional<control::Message> next_message(Deadline deadline) const;

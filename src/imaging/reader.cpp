@@ -1,5 +1,10 @@
 #include "imaging/reader.hpp"
 
+#include <unistd.h>
+
+#include <array>
+
+#include "base/error.hpp"
 #include "imaging/pool.hpp"
 #include "imaging/sealed_file.hpp"
 
@@ -10,10 +15,10 @@ namespace {
 /// for hours.
 constexpr int patience = 3;
 
-std::string refusal_before_opening(ByteView file, FileKind kind, std::size_t largest) {
-    if (file.empty()) return "reader.empty";
+std::string refusal_before_opening(std::size_t size, FileKind kind, std::size_t largest) {
+    if (size == 0) return "reader.empty";
     if (kind == FileKind::unknown) return "reader.unknown_type";
-    if (file.size() > largest) return "reader.file_too_big";
+    if (size > largest) return "reader.file_too_big";
     return {};
 }
 
@@ -74,6 +79,15 @@ private:
     int breakdowns_{};
 };
 
+/// The kind and size of a sealed file, looked at without holding it.
+std::pair<FileKind, std::size_t> look_at(const SealedFile& file) {
+    std::array<std::uint8_t, 16> head{};
+    const auto size = ::lseek(file.descriptor(), 0, SEEK_END);
+    const auto read = ::pread(file.descriptor(), head.data(), head.size(), 0);
+    if (size < 0 || read < 0) throw Error{Fault::unavailable, "reader.unavailable", "the file cannot be looked at"};
+    return {kind_of(ByteView{head}.first(static_cast<std::size_t>(read))), static_cast<std::size_t>(size)};
+}
+
 }  // namespace
 
 Reader::Reader(ReaderSettings settings) : pool_{std::make_unique<Pool>(std::move(settings))} {}
@@ -84,7 +98,7 @@ std::string Reader::engine() { return pool_->engine(); }
 Reading Reader::read(ByteView file, const std::function<void(PageRead)>& on_page, int from) {
     Reading reading;
     reading.kind = kind_of(file);
-    reading.refusal = refusal_before_opening(file, reading.kind, pool_->settings().largest_file);
+    reading.refusal = refusal_before_opening(file.size(), reading.kind, pool_->settings().largest_file);
     if (!reading.refusal.empty()) return reading;
     reading.engine = pool_->engine();
 
@@ -92,10 +106,27 @@ Reading Reader::read(ByteView file, const std::function<void(PageRead)>& on_page
     Walk walk{reading, on_page};
     int number = from;
     while (walk.take(
-        number, walk.out_of_patience() ? broken_down("reader.gave_up") : pool_->read_page(sealed.descriptor(), number)))
+        number, walk.out_of_patience() ? broken_down("reader.gave_up") : pool_->read_page(sealed.descriptor(), number, {})))
         ++number;
     if (from == 1 || reading.pages == 0) reading.refusal = walk.refusal();
     return reading;
+}
+
+PageAnswer Reader::read_page(const SealedFile& file, int number, const Ask& ask) {
+    PageAnswer answer;
+    const auto [kind, size] = look_at(file);
+    answer.kind = kind;
+    answer.page = failed_page(number, 0, refusal_before_opening(size, kind, pool_->settings().largest_file));
+    answer.of_file = !answer.page.failure.empty();
+    if (answer.of_file) return answer;
+    auto outcome = pool_->read_page(file.descriptor(), number, ask);
+    answer.broke_down = outcome.broke_down;
+    answer.no_such_page = outcome.no_such_page;
+    answer.of_file = outcome.of_file;
+    answer.pages = outcome.pages.value_or(0);
+    answer.page = outcome.failure.empty() ? std::move(outcome.page)
+                                          : failed_page(number, answer.pages, std::move(outcome.failure));
+    return answer;
 }
 
 }  // namespace arkki::imaging

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "base/bytes.hpp"
@@ -10,6 +11,8 @@
 #include "imaging/page.hpp"
 
 namespace arkki::imaging {
+
+class SealedFile;
 
 struct ReaderSettings {
     std::filesystem::path program;                 ///< arkki-reader
@@ -33,6 +36,23 @@ struct Reading {
     std::string engine;  ///< program, models and settings that read it: part of a job's key
 };
 
+/// How one page is to be read.
+struct Ask {
+    std::optional<int> turn_by{};  ///< degrees clockwise a person wants it turned: 0, 90, 180, 270; nothing: find out
+    bool with_codes{true};
+    const SealedFile* forms{};  ///< templates of known forms, packed; null: no fields are looked for
+};
+
+/// What became of one page.
+struct PageAnswer {
+    PageRead page;  ///< `page.failure` says why it could not be read
+    int pages{};    ///< of the file; 0: not known
+    FileKind kind{FileKind::unknown};
+    bool broke_down{};  ///< the reader crashed, hung or lied: another try may do better
+    bool of_file{};     ///< the failure is about the whole file, not this page alone
+    bool no_such_page{};
+};
+
 /// Reads scans in caged processes. Safe to use from several threads; more than `slots` of them wait.
 ///
 /// The service never decodes an image or a PDF itself. `arkki-reader` makes its engines before it sees any input and
@@ -53,6 +73,12 @@ public:
     /// @throws Error{Fault::unavailable, "reader.unavailable"}  the program does not start or its models are missing
     /// @throws Error{Fault::unavailable, "reader.no_cage"}      the kernel cannot confine it (see `without_landlock`)
     [[nodiscard]] Reading read(ByteView file, const std::function<void(PageRead)>& on_page, int from = 1);
+
+    /// Reads one page of a file that is read page by page. More callers than `slots` wait for their turn.
+    ///
+    /// @param number  from 1
+    /// @throws as `read`
+    [[nodiscard]] PageAnswer read_page(const SealedFile& file, int number, const Ask& ask = {});
 
     /// Program, Tesseract, models and preprocessing as one line, the same until one of them changes. Starts a process.
     /// @throws as `read`

@@ -127,6 +127,37 @@ BOOST_AUTO_TEST_CASE(a_page_that_lies_on_its_side_or_head_is_turned) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(one_page_is_read_by_itself_and_says_how_many_there_are) {
+    const auto file = pdf({lines({"yksi"}), lines({"kaksi"}), lines({"kolme"})});
+    const SealedFile sealed{file};
+    const auto answer = reader().read_page(sealed, 2);
+    BOOST_TEST(answer.pages == 3);
+    BOOST_TEST((answer.kind == FileKind::pdf));
+    BOOST_TEST(answer.page.number == 2);
+    BOOST_TEST(answer.page.of == 3);
+    BOOST_TEST(answer.page.words.at(0).text.reveal() == "kaksi");
+    const auto beyond = reader().read_page(sealed, 4);
+    BOOST_TEST(beyond.no_such_page);
+    BOOST_TEST(beyond.pages == 3);
+    BOOST_TEST(!beyond.page.failure.empty());
+    const auto none = reader().read_page(SealedFile{view("hello")}, 1);
+    BOOST_TEST(none.of_file);
+    BOOST_TEST(none.page.failure == "reader.unknown_type");
+    BOOST_TEST(none.pages == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_person_turns_a_page_as_he_likes) {
+    const auto file = pdf({lines(letter())});
+    const SealedFile sealed{file};
+    const auto upright = reader().read_page(sealed, 1).page;
+    for (const int degrees : {0, 90, 180, 270}) {
+        const auto page = reader().read_page(sealed, 1, {.turn_by = degrees}).page;
+        BOOST_TEST(page.turned == degrees);
+        BOOST_TEST(page.width == (degrees % 180 == 0 ? upright.width : upright.height));
+        BOOST_TEST((page.source == Source::embedded) == (degrees == 0));
+    }
+}
+
 BOOST_AUTO_TEST_CASE(a_sloping_page_is_straightened) {
     const auto result =
         read(reader(), read(reader(), pdf({lines(letter(), ".9994 .0349 -.0349 .9994 10 -10 cm ")})).pages.at(0).image);
@@ -155,11 +186,11 @@ BOOST_AUTO_TEST_CASE(an_empty_page_is_marked_and_a_small_cross_is_not_nothing) {
 BOOST_AUTO_TEST_CASE(line_crops_are_spared_their_compression_and_read_the_same) {
     const SealedFile file{scanned_letter()};
     Process quick{settings()};
-    auto spared = quick.read_page(file.descriptor(), 1, true);
+    auto spared = quick.read_page(file.descriptor(), 1, {});
     ::setenv("ARKKI_READER_PNG_CROPS", "1", 1);
     Process plain{settings()};
     ::unsetenv("ARKKI_READER_PNG_CROPS");
-    auto compressed = plain.read_page(file.descriptor(), 1, true);
+    auto compressed = plain.read_page(file.descriptor(), 1, {});
     BOOST_TEST(spared.answer.spared_crops() > 0u);
     BOOST_TEST(compressed.answer.spared_crops() == 0u);
     BOOST_TEST((spared.answer.take_page().words == compressed.answer.take_page().words));

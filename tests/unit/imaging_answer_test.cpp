@@ -37,7 +37,7 @@ struct PageFields {
 Bytes page(const PageFields& fields = {}) {
     WireWriter wire;
     wire.i32(fields.number).i32(fields.w).i32(fields.h).i32(fields.dpi).i32(fields.turned).f32(fields.skew);
-    for (int i = 0; i < 6; ++i) wire.u8(fields.flag);
+    for (int i = 0; i < 9; ++i) wire.u8(fields.flag);
     return frame(FrameKind::page, wire.u8(fields.source));
 }
 
@@ -51,6 +51,13 @@ Bytes word(const std::string& text = "lehti", Box box = {1, 2, 3, 4}, float conf
     wire.text(text).i32(box.x).i32(box.y).i32(box.width).i32(box.height).f32(confidence).i32(line).i32(0).i32(5);
     return frame(FrameKind::word, wire);
 }
+
+Bytes layer(const std::string& text = "lehti", Box box = {1, 2, 3, 4}) {
+    auto bytes = word(text, box);
+    bytes[4] = static_cast<std::uint8_t>(FrameKind::layer);
+    return bytes;
+}
+Bytes fields(std::size_t size = 3) { return frame(FrameKind::fields, WireWriter{}.raw(Bytes(size, 7))); }
 
 Bytes code(std::uint8_t format = 0, const std::string& text = "123", Box box = {0, 0, 1, 1}) {
     WireWriter wire;
@@ -87,7 +94,7 @@ bool is_useless(const Bytes& bytes) {
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(an_honest_answer_is_taken_whole_and_in_single_bytes_alike) {
-    const auto bytes = document(3) + page() + images() + word() + word("ja") + code() + end();
+    const auto bytes = document(3) + page() + images() + word() + word("ja") + code() + layer("sanoi") + fields() + end();
     Answer whole{1}, in_bytes{1};
     whole.take(bytes);
     for (const auto byte : bytes) in_bytes.take(ByteView{&byte, 1});
@@ -99,6 +106,9 @@ BOOST_AUTO_TEST_CASE(an_honest_answer_is_taken_whole_and_in_single_bytes_alike) 
         BOOST_TEST(read.words.size() == 2u);
         BOOST_TEST(read.words[0].text.reveal() == "lehti");
         BOOST_TEST(read.codes.size() == 1u);
+        BOOST_TEST_REQUIRE(read.layer.size() == 1u);
+        BOOST_TEST(read.layer[0].text.reveal() == "sanoi");
+        BOOST_TEST(read.fields.size() == 3u);
     }
 }
 
@@ -142,7 +152,7 @@ BOOST_AUTO_TEST_CASE(lengths_that_lie_are_void_or_never_complete) {
 
 BOOST_AUTO_TEST_CASE(unknown_kinds_and_values_are_void) {
     BOOST_TEST(is_void(frame(FrameKind{0}, {})));
-    BOOST_TEST(is_void(frame(FrameKind{9}, {})));
+    BOOST_TEST(is_void(frame(FrameKind{11}, {})));
     BOOST_TEST(is_void(frame(FrameKind::step, WireWriter{}.u8(5))));
     BOOST_TEST(is_void(document() + refusal(6)));
     BOOST_TEST(is_void(document() + page({.flag = 2})));
@@ -180,6 +190,17 @@ BOOST_AUTO_TEST_CASE(words_that_no_page_can_hold_are_void) {
     BOOST_TEST(is_void(start + word("a", {0, 0, 1, 1}, 101)));
     BOOST_TEST(is_void(start + word("a", {0, 0, 1, 1}, std::numeric_limits<float>::quiet_NaN())));
     BOOST_TEST(is_void(start + word("a", {0, 0, 1, 1}, 50, -1)));
+}
+
+BOOST_AUTO_TEST_CASE(a_layer_of_text_and_fields_have_the_same_limits) {
+    const auto start = document() + page();
+    BOOST_TEST(is_void(document() + layer()));
+    BOOST_TEST(is_void(start + layer("", {0, 0, 1, 1})));
+    BOOST_TEST(is_void(start + layer("a", {99, 0, 2, 1})));
+    BOOST_TEST(is_void(document() + fields()));
+    BOOST_TEST(is_void(start + fields(0)));
+    BOOST_TEST(is_void(start + fields() + fields()));
+    BOOST_TEST(is_void(start + fields(limits::fields_bytes + 1)));
 }
 
 BOOST_AUTO_TEST_CASE(too_many_words_or_codes_are_void) {

@@ -54,6 +54,8 @@ BOOST_AUTO_TEST_CASE(words_survive_packing) {
                                   {PersonalText{"osoite"}, {9, 2, 30, 4}, 12.0f, 1, 2, 7}};
     BOOST_TEST((unpack_words(pack(words)) == words));
     BOOST_TEST(unpack_words(pack({})).empty());
+    BOOST_TEST((unpack_words(pack({}, words)).empty()));
+    BOOST_TEST((unpack_layer(pack({words[0]}, words)) == words));
 }
 
 BOOST_AUTO_TEST_CASE(bytes_that_are_no_packed_words_are_refused) {
@@ -64,8 +66,12 @@ BOOST_AUTO_TEST_CASE(bytes_that_are_no_packed_words_are_refused) {
     longer.push_back(0);
     BOOST_CHECK_THROW(static_cast<void>(unpack_words(longer)), Error);
     auto other_version = good;
-    other_version[3] = '2';
+    other_version[3] = '3';
     BOOST_CHECK_THROW(static_cast<void>(unpack_words(other_version)), Error);
+    auto first_version = good;  // it had no second list
+    first_version[3] = '1', first_version.resize(good.size() - 4);
+    BOOST_TEST(unpack_words(first_version).size() == 1u);
+    BOOST_TEST(unpack_layer(first_version).empty());
     WireWriter bomb;
     bomb.u32(0x31575241).u32(0xffffffff);
     BOOST_CHECK_THROW(static_cast<void>(unpack_words(bomb.bytes())), Error);

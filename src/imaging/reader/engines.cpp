@@ -37,6 +37,8 @@ std::string hash_of_models(const std::string& folder) {
 Engines::Engines() {
     start(text_, languages, tesseract::OEM_LSTM_ONLY);
     text_.SetPageSegMode(tesseract::PSM_AUTO);
+    start(swedish_and_english_, "swe+eng", tesseract::OEM_LSTM_ONLY);
+    start(english_, "eng", tesseract::OEM_LSTM_ONLY);
     start(orientation_, "osd", tesseract::OEM_TESSERACT_ONLY);
     spare_png_crops(tesseract::TessBaseAPI::Version());
 }

@@ -15,6 +15,9 @@ public:
     Engines();
 
     [[nodiscard]] tesseract::TessBaseAPI& text() noexcept { return text_; }
+    /// Narrower sets for single fields of known forms, better there than the page's.
+    [[nodiscard]] tesseract::TessBaseAPI& swedish_and_english() noexcept { return swedish_and_english_; }
+    [[nodiscard]] tesseract::TessBaseAPI& english() noexcept { return english_; }
     /// Orientation of a page; the only use of Tesseract's older classifier.
     [[nodiscard]] tesseract::TessBaseAPI& orientation() noexcept { return orientation_; }
     /// Program, Tesseract, models, languages and preprocessing in one line.
@@ -22,6 +25,8 @@ public:
 
 private:
     tesseract::TessBaseAPI text_;
+    tesseract::TessBaseAPI swedish_and_english_;
+    tesseract::TessBaseAPI english_;
     tesseract::TessBaseAPI orientation_;
 };
 

@@ -28,24 +28,29 @@ void FramesOut::page(const PageRead& page) {
     wire.i32(page.number).i32(page.width).i32(page.height).i32(page.dpi).i32(page.turned);
     wire.f32(static_cast<float>(page.skew));
     for (const bool flag :
-         {page.blank, page.damaged, page.constant_tail, page.rescaled, page.words_missing, page.codes_missing})
+         {page.blank, page.damaged, page.constant_tail, page.rescaled, page.words_missing, page.codes_missing,
+          page.colour, page.retried, page.retry_won})
         wire.u8(flag ? 1 : 0);
     add(FrameKind::page, wire.u8(static_cast<std::uint8_t>(page.source)));
     image(Picture::page, page.image);
     image(Picture::thumbnail, page.thumbnail);
     image(Picture::bilevel, page.bilevel);
-    for (const auto& word : page.words) {
-        WireWriter frame;
-        frame.text(word.text.reveal());
-        put_box(frame, word.box);
-        add(FrameKind::word, frame.f32(word.confidence).i32(word.line).i32(word.block).i32(word.baseline));
-    }
+    for (const auto& read : page.words) word(FrameKind::word, read);
     for (const auto& code : page.codes) {
         WireWriter frame;
         frame.u8(static_cast<std::uint8_t>(code.format)).text(code.text.reveal());
         put_box(frame, code.box);
         add(FrameKind::code, frame);
     }
+    for (const auto& said : page.layer) word(FrameKind::layer, said);
+    if (!page.fields.empty()) add(FrameKind::fields, WireWriter{}.raw(page.fields));
+}
+
+void FramesOut::word(FrameKind kind, const Word& word) {
+    WireWriter frame;
+    frame.text(word.text.reveal());
+    put_box(frame, word.box);
+    add(kind, frame.f32(word.confidence).i32(word.line).i32(word.block).i32(word.baseline));
 }
 
 void FramesOut::refusal(Refusal why, bool of_file) {

@@ -19,6 +19,7 @@ public:
 
 private:
     void add(FrameKind kind, const WireWriter& payload);
+    void word(FrameKind kind, const Word& word);
     void image(Picture which, ByteView bytes);
     void flush();
 

@@ -13,30 +13,38 @@
 
 #include "imaging/control.hpp"
 #include "imaging/reader/frames_out.hpp"
-#include "imaging/reader/pictures.hpp"
+#include "imaging/reader/one_page.hpp"
 #include "imaging/reader/png_crops.hpp"
-#include "imaging/reader/recognise.hpp"
-#include "imaging/reader/upright.hpp"
 
 namespace arkki::imaging {
 namespace {
 
 constexpr int socket_place = 0;  ///< in place of the control socket, which no child may hold
 constexpr int file_place = 3;
+constexpr int forms_place = 4;
+constexpr std::size_t request_size = 10;
 
-struct Request {
-    int number{};
-    bool with_codes{};
-};
-
-void keep_only(int socket, int file) {
-    const int spare_socket = ::fcntl(socket, F_DUPFD, 10), spare_file = ::fcntl(file, F_DUPFD, 10);
-    const bool placed = ::dup2(spare_socket, socket_place) >= 0 && ::dup2(spare_file, file_place) >= 0;
-    if (!placed || ::close_range(file_place + 1, ~0u, 0) != 0) ::_exit(control::exit_no_cage);
+/// Puts the page's descriptors in their places and closes every other.
+void keep_only(const PageDescriptors& descriptors) {
+    const auto spare = [](int number) { return number < 0 ? -1 : ::fcntl(number, F_DUPFD, 10); };
+    const int socket = spare(descriptors.socket), file = spare(descriptors.file), forms = spare(descriptors.forms);
+    const bool placed = ::dup2(socket, socket_place) >= 0 && ::dup2(file, file_place) >= 0 &&
+                        (forms < 0 || ::dup2(forms, forms_place) >= 0);
+    const auto first_of_others = static_cast<unsigned>(forms < 0 ? forms_place : forms_place + 1);
+    if (!placed || ::close_range(first_of_others, ~0u, 0) != 0) ::_exit(control::exit_no_cage);
 }
 
-Request read_request() {
-    std::array<std::uint8_t, 5> bytes{};
+ByteView mapped(int place) {
+    struct stat about {};
+    if (::fstat(place, &about) != 0 || about.st_size < 1) throw Refused{Refusal::broken, true};
+    const auto size = static_cast<std::size_t>(about.st_size);
+    const void* bytes = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, place, 0);
+    if (bytes == MAP_FAILED) throw Refused{Refusal::out_of_memory, true};
+    return {static_cast<const std::uint8_t*>(bytes), size};
+}
+
+PageRequest read_request() {
+    std::array<std::uint8_t, request_size> bytes{};
     for (std::size_t at = 0; at < bytes.size();) {
         const auto received = ::read(socket_place, bytes.data() + at, bytes.size() - at);
         if (received < 0 && errno == EINTR) continue;
@@ -44,87 +52,17 @@ Request read_request() {
         at += static_cast<std::size_t>(received);
     }
     WireReader wire{bytes};
-    Request request;
+    PageRequest request;
     request.number = wire.i32();
+    if (const int turn = wire.i32(); turn == 0 || turn == 90 || turn == 180 || turn == 270) request.turn_by = turn;
     request.with_codes = wire.flag();
+    if (wire.flag()) request.forms = mapped(forms_place);
     return request;
 }
 
-ByteView map_file() {
-    struct stat about {};
-    if (::fstat(file_place, &about) != 0 || about.st_size < 1) throw Refused{Refusal::broken, true};
-    const auto size = static_cast<std::size_t>(about.st_size);
-    const void* bytes = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file_place, 0);
-    if (bytes == MAP_FAILED) throw Refused{Refusal::out_of_memory, true};
-    return {static_cast<const std::uint8_t*>(bytes), size};
-}
-
-/// Whether the last 2 % of the rows have one value that is not paper: a scan that was cut off.
-bool has_constant_tail(Pix* grey) {
-    const int height = pixGetHeight(grey), width = pixGetWidth(grey), rows = height / 50;
-    if (rows < 1) return false;
-    const auto row = [&](int y) { return pixGetData(grey) + static_cast<std::ptrdiff_t>(y) * pixGetWpl(grey); };
-    const auto value = grey_at(row(height - 1), 0);
-    if (value > 250) return false;
-    for (int y = height - rows; y < height; ++y)
-        for (int x = 0; x < width; ++x)
-            if (grey_at(row(y), x) != value) return false;
-    return true;
-}
-
-std::vector<Code> placed(const std::vector<FoundCode>& found, const Upright& upright, int width, int height) {
-    std::vector<Code> codes;
-    for (const auto& code : found) {
-        std::vector<Point> corners;
-        for (const auto& corner : code.corners) corners.push_back(upright.place(corner));
-        codes.push_back({code.format, PersonalText{code.text}, box_around(corners, width, height)});
-    }
-    return codes;
-}
-
-/// The order of work on one page.
-PageRead read_page(ScanFile& file, const Request& request, Engines& engines, FramesOut& out) {
-    PageRead page;
-    page.number = request.number;
-    auto raster = file.page(request.number);
-    page.dpi = raster.dpi;
-    page.damaged = raster.damaged;
-    page.rescaled = raster.rescaled;
-    page.constant_tail = has_constant_tail(raster.grey.get());
-    page.words = std::move(raster.own_words);
-    page.source = page.words.empty() ? Source::ocr : Source::embedded;
-
-    out.step(Step::codes);
-    page.codes_missing = !request.with_codes;
-    const auto codes = request.with_codes ? find_codes(raster.grey.get(), raster.dpi) : std::vector<FoundCode>{};
-
-    out.step(Step::straightening);
-    const auto upright = set_upright(std::move(raster), codes, engines.orientation(), page.source == Source::embedded);
-    page.width = pixGetWidth(upright.grey.get());
-    page.height = pixGetHeight(upright.grey.get());
-    page.turned = upright.turned;
-    page.skew = upright.skew;
-    page.blank = upright.blank && codes.empty();
-    page.codes = placed(codes, upright, page.width, page.height);
-
-    out.step(Step::recognising);
-    if (!page.blank && page.source == Source::ocr) {
-        auto recognised = recognise(engines.text(), upright.clean.get(), page.dpi);
-        page.words = std::move(recognised.words);
-        page.words_missing = recognised.too_slow;
-    }
-
-    out.step(Step::pictures);
-    pixSetResolution(upright.grey.get(), page.dpi, page.dpi);
-    page.image = page_picture(upright.grey.get());
-    page.thumbnail = thumbnail(upright.grey.get());
-    page.bilevel = bilevel(upright.clean.get());
-    return page;
-}
-
-void answer(const Request& request, Engines& engines, FramesOut& out) {
+void answer(const PageRequest& request, Engines& engines, FramesOut& out) {
     try {
-        const auto file = open_scan(map_file());
+        const auto file = open_scan(mapped(file_place));
         out.document(file->pages());
         if (request.number < 1 || request.number > file->pages()) throw Refused{Refusal::no_such_page};
         out.page(read_page(*file, request, engines, out));
@@ -143,9 +81,9 @@ void answer(const Request& request, Engines& engines, FramesOut& out) {
 
 }  // namespace
 
-void live_for_one_page(int socket, int file, Engines& engines, Landlock landlock) noexcept {
+void live_for_one_page(const PageDescriptors& descriptors, Engines& engines, Landlock landlock) noexcept {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // the parent has one thread, so this means the parent
-    keep_only(socket, file);
+    keep_only(descriptors);
     shut_in(landlock);
     FramesOut out{socket_place};
     answer(read_request(), engines, out);

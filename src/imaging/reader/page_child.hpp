@@ -4,10 +4,14 @@
 
 namespace arkki::imaging {
 
+/// What a child is handed for its page.
+struct PageDescriptors {
+    int socket;  ///< where the request comes from and the answer goes
+    int file;    ///< the sealed file
+    int forms;   ///< templates of known forms, sealed; -1: none
+};
+
 /// What a forked child does with its life: shuts itself in, reads one request, answers it, ends.
-///
-/// @param socket  where the request comes from and the answer goes
-/// @param file    the sealed file
-[[noreturn]] void live_for_one_page(int socket, int file, Engines& engines, Landlock landlock) noexcept;
+[[noreturn]] void live_for_one_page(const PageDescriptors& descriptors, Engines& engines, Landlock landlock) noexcept;
 
 }  // namespace arkki::imaging

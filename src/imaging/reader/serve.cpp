@@ -58,9 +58,10 @@ bool see_it_out(pid_t child) {
 
 bool read_one_page(control::Message message, Engines& engines, Landlock landlock) {
     const pid_t child = ::fork();
-    if (child == 0) live_for_one_page(message.socket.number(), message.file.number(), engines, landlock);
+    if (child == 0) live_for_one_page({message.socket.number(), message.file.number(), message.forms.number()}, engines, landlock);
     message.socket.close();
     message.file.close();
+    message.forms.close();
     if (child < 0) return control::send(control_socket, control::ended, std::to_string(SIGKILL) + " 0");
     return see_it_out(child);
 }

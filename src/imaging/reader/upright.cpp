@@ -114,7 +114,7 @@ void require_memory(const PixPtr& pix) {
 }  // namespace
 
 Upright set_upright(Raster raster, const std::vector<FoundCode>& codes, tesseract::TessBaseAPI& orientation,
-                    bool straight) {
+                    bool born_straight, std::optional<int> turn_by) {
     Upright page;
     page.grey = std::move(raster.grey);
     page.raster_width = pixGetWidth(page.grey.get());
@@ -128,8 +128,8 @@ Upright set_upright(Raster raster, const std::vector<FoundCode>& codes, tesserac
     auto binary = own(pixThresholdToBinary(page.clean.get(), ink_threshold));
     require_memory(binary);
     page.blank = is_blank(binary.get(), raster.dpi);
-    if (page.blank || straight) return page;
-    turn(page, turn_of(page.clean.get(), raster.dpi, codes, orientation));
+    if ((page.blank && !turn_by) || born_straight) return page;
+    turn(page, turn_by ? *turn_by : turn_of(page.clean.get(), raster.dpi, codes, orientation));
     require_memory(page.clean);
     if (page.turned != 0) binary = own(pixRotateOrth(binary.get(), page.turned / 90));
     require_memory(binary);

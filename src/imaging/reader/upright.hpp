@@ -1,6 +1,7 @@
 #pragma once
 #include <tesseract/baseapi.h>
 
+#include <optional>
 #include <vector>
 
 #include "imaging/reader/codes.hpp"
@@ -25,10 +26,12 @@ struct Upright {
 /// Finds out which way is up (our own QR, the shapes of letters, at last Tesseract), then how far the lines slope.
 ///
 /// Leaving this out is fatal and silent: a page on its side reads as garbage of normal length.
-/// @param straight  the raster is upright already (born-digital): nothing is turned
+/// @param born_straight  the raster is upright already (born-digital): nothing is turned
+/// @param turn_by        degrees clockwise, if a person said so
 /// @throws Refused  out of memory
 [[nodiscard]] Upright set_upright(Raster raster, const std::vector<FoundCode>& codes,
-                                  tesseract::TessBaseAPI& orientation, bool straight);
+                                  tesseract::TessBaseAPI& orientation, bool born_straight,
+                                  std::optional<int> turn_by = {});
 
 /// The box that holds all points, cut to the page; at least one pixel.
 [[nodiscard]] Box box_around(const std::vector<Point>& points, int width, int height);
