@@ -28,6 +28,7 @@ using UnitId = Id<struct UnitTag>;          ///< box, binder, folder, sheet of p
 using DocumentId = Id<struct DocumentTag>;
 using PageId = Id<struct PageTag>;
 using ArrivalId = Id<struct ArrivalTag>;  ///< one thing that came in, from its first byte on
+using BatchId = Id<struct BatchTag>;      ///< what came in together: a stack, an upload, a mail, or one file
 using CaseId = Id<struct CaseTag>;        ///< one letter of a data subject
 using RequestId = Id<struct RequestTag>;  ///< one right exercised in a case
 using LetterId = Id<struct LetterTag>;    ///< one letter of ours

@@ -9,8 +9,8 @@
 namespace arkki::intake {
 namespace {
 
-constexpr std::array<std::string_view, 6> states{"received",  "reading",     "filed",
-                                                 "duplicate", "quarantined", "discarded"};
+constexpr std::array<std::string_view, 9> states{"received",  "reading",   "read",        "filed",
+                                                 "separator", "unpacked", "duplicate", "quarantined", "discarded"};
 
 /// Length of the well-formed character that begins at `at`, 0 if none does.
 std::size_t character_at(std::string_view bytes, std::size_t at) {

@@ -11,8 +11,10 @@
 
 namespace arkki::intake {
 
-/// received -> reading -> filed | quarantined; duplicate and quarantined wait for a person (table in 0006_intake.sql).
-enum class State { received, reading, filed, duplicate, quarantined, discarded };
+/// received -> reading -> read -> filed | separator; duplicate and quarantined wait for a person (table in
+/// 0014_batches.sql). `read` waits for the rest of its batch; a `separator` only told where documents begin or stand; of an
+/// `unpacked` mail the attachments are the sheets.
+enum class State { received, reading, read, filed, separator, unpacked, duplicate, quarantined, discarded };
 [[nodiscard]] std::string_view code(State state) noexcept;
 [[nodiscard]] State state_from(std::string_view code);
 
@@ -22,16 +24,20 @@ enum class State { received, reading, filed, duplicate, quarantined, discarded }
 
 /// How something came in, and what is said about it from outside.
 struct Source {
-    std::string way;    ///< folder | upload | command
+    std::string way;    ///< folder | upload | command | scan | mail | api
     PersonalText name;  ///< file name as the system gives it; it may hold somebody's name
-    std::string claim;  ///< name of the claimed file of the hot folder, "" otherwise
+    std::string claim;  ///< name of the claimed file of the hot folder or the like: the same claim is the same arrival
     std::optional<UnitId> unit;
     std::optional<archive::Series> series;
+    std::optional<BatchId> batch = {};  ///< an open one it belongs to; without, it is one of its own, closed at once
+    int sheet = 0;                      ///< its place in the batch from 1; 0: the next
 };
 
 /// Something that came in, as the inbox shows it.
 struct Arrival {
     ArrivalId id{0};
+    BatchId batch{0};
+    int sheet;
     std::string way;
     PersonalText name;
     Instant received_at;

@@ -7,16 +7,16 @@ namespace arkki::intake {
 namespace {
 
 constexpr std::string_view columns =
-    "SELECT id, way, name, received_at, received_by, size, state, reason, same_as, document, pages_total, pages_read"
+    "SELECT id, batch, sheet, way, name, received_at, received_by, size, state, reason, same_as, document, pages_total, pages_read"
     " FROM arrival ";
 
 std::vector<Arrival> load(db::Read& read, const std::string& which, const db::Parameters& parameters) {
     std::vector<Arrival> arrivals;
-    for (auto& [id, way, name, at, by, size, state, reason, same_as, document, total, done] :
-         read.rows<ArrivalId, std::string, PersonalText, Instant, PersonId, std::int64_t, std::string, std::string,
+    for (auto& [id, batch, sheet, way, name, at, by, size, state, reason, same_as, document, total, done] :
+         read.rows<ArrivalId, BatchId, int, std::string, PersonalText, Instant, PersonId, std::int64_t, std::string, std::string,
                    std::optional<DocumentId>, std::optional<DocumentId>, int, int>(std::string{columns} + which,
                                                                                    parameters))
-        arrivals.push_back({id, way, name, at, by, size, state_from(state), reason, same_as, document, total, done});
+        arrivals.push_back({id, batch, sheet, way, name, at, by, size, state_from(state), reason, same_as, document, total, done});
     return arrivals;
 }
 

@@ -58,11 +58,26 @@ bool same(const struct stat& a, const struct stat& b) {
     return a.st_size == b.st_size && a.st_mtim.tv_sec == b.st_mtim.tv_sec && a.st_mtim.tv_nsec == b.st_mtim.tv_nsec;
 }
 
+int next_sheet(db::Read& read, BatchId batch) {
+    return read.one<int>("SELECT coalesce(max(sheet), 0) + 1 FROM arrival WHERE batch = :batch", {{"batch", batch}});
+}
+
 /// What the row must still say when its runner, or the person who decided, writes.
 constexpr std::string_view still_mine =
     " WHERE id = :id AND state = :state AND lease_owner = :runner AND attempt = :attempt";
 
 }  // namespace
+
+BatchId Intake::batch_of_one(db::Write& write, const Source& source) const {
+    return write.one<BatchId>(
+        "INSERT INTO batch (way, unit, series, state, opened_at, opened_by, closed_at)"
+        " VALUES (:way, :unit, :series, 'closed', :now, :person, :now) RETURNING id",
+        {{"way", source.way},
+         {"unit", source.unit},
+         {"series", source.series ? archive::code(*source.series) : ""},
+         {"now", desk_.now()},
+         {"person", desk_.session().actor}});
+}
 
 ArrivalId Intake::receive(int file, const Source& source) const {
     desk_.require("arrival.make");
@@ -78,11 +93,15 @@ ArrivalId Intake::receive(int file, const Source& source) const {
     std::optional<ArrivalId> arrival;
     desk_.log().change([&](db::Write& write, audit::Appender& appender) {
         const auto same = archive::same_bytes(write, original.sha256);
+        const BatchId batch = source.batch ? *source.batch : batch_of_one(write, source);
+        const int sheet = source.sheet > 0 ? source.sheet : next_sheet(write, batch);
         arrival = write.one<ArrivalId>(
-            "INSERT INTO arrival (way, name, claim, received_at, received_by, unit, series, sha256, size, original,"
-            " document_key, state, same_as) VALUES (:way, :name, :claim, :now, :person, :unit, :series, :sha256, :size,"
+            "INSERT INTO arrival (batch, sheet, way, name, claim, received_at, received_by, unit, series, sha256, size, original,"
+            " document_key, state, same_as) VALUES (:batch, :sheet, :way, :name, :claim, :now, :person, :unit, :series, :sha256, :size,"
             " :original, :key, :state, :same) RETURNING id",
-            {{"way", source.way},
+            {{"batch", batch},
+             {"sheet", sheet},
+             {"way", source.way},
              {"name", readable_name(source.name.reveal())},
              {"claim", source.claim},
              {"now", desk_.now()},

@@ -61,6 +61,7 @@ private:
         std::string runner;
         int attempt;
     };
+    [[nodiscard]] BatchId batch_of_one(db::Write& write, const Source& source) const;
     [[nodiscard]] Kept kept(ArrivalId arrival) const;
     [[nodiscard]] imaging::Reading read(const Kept& kept, std::vector<archive::StoredPage>& pages,
                                         const std::function<void(int, int)>& on_page) const;

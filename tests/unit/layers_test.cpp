@@ -24,7 +24,7 @@ Rooms operator-(Rooms left, const Rooms& right) {
 }
 
 // A room may include itself and what its row lists, nothing else.
-const Rooms floors_0_to_3{"base", "db", "blobs", "imaging", "pdf", "lang", "tlog", "audit", "signing", "access"};
+const Rooms floors_0_to_3{"base", "db", "blobs", "imaging", "pdf", "lang", "tlog", "jobs", "audit", "signing", "access"};
 const Rooms floors_0_to_4 = floors_0_to_3 + Rooms{"register", "custody"};
 const Rooms floors_0_to_5 = floors_0_to_4 + Rooms{"archive"};
 const Rooms floors_0_to_6 = floors_0_to_5 + Rooms{"intake", "requests", "retention", "outreach", "anchor"};
@@ -38,6 +38,7 @@ const std::map<std::string, Rooms> table{
     {"lang", {"base"}},
     {"tlog", {"base"}},
     {"audit", {"base", "db", "tlog"}},
+    {"jobs", {"base", "db"}},
     {"anchor", {"base", "tlog"}},
     {"sealer", {"base", "tlog"}},
     {"signing", {"base", "pdf"}},
