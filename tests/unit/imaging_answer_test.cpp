@@ -6,6 +6,7 @@
 #include <string>
 
 #include "imaging/answer.hpp"
+#include "imaging/form_fields.hpp"
 #include "imaging/limits.hpp"
 #include "imaging/wire.hpp"
 
@@ -57,7 +58,13 @@ Bytes layer(const std::string& text = "lehti", Box box = {1, 2, 3, 4}) {
     bytes[4] = static_cast<std::uint8_t>(FrameKind::layer);
     return bytes;
 }
-Bytes fields(std::size_t size = 3) { return frame(FrameKind::fields, WireWriter{}.raw(Bytes(size, 7))); }
+/// A form that was laid onto its template, with one field.
+Bytes fields(Box box = {1, 2, 3, 4}) {
+    FormRead form{{"contact", Language::fi, 1}, FormOutcome::read, 4, 0.2f, {}, {}};
+    form.fields.push_back({"name", FieldKind::name, box, PersonalText{"lehti"}, 96, 0.1f});
+    return frame(FrameKind::fields, WireWriter{}.raw(pack(form)));
+}
+Bytes bytes_for_fields(std::size_t size) { return frame(FrameKind::fields, WireWriter{}.raw(Bytes(size, 7))); }
 
 Bytes code(std::uint8_t format = 0, const std::string& text = "123", Box box = {0, 0, 1, 1}) {
     WireWriter wire;
@@ -108,7 +115,7 @@ BOOST_AUTO_TEST_CASE(an_honest_answer_is_taken_whole_and_in_single_bytes_alike) 
         BOOST_TEST(read.codes.size() == 1u);
         BOOST_TEST_REQUIRE(read.layer.size() == 1u);
         BOOST_TEST(read.layer[0].text.reveal() == "sanoi");
-        BOOST_TEST(read.fields.size() == 3u);
+        BOOST_TEST(unpack_fields(read.fields).fields.front().value.reveal() == "lehti");
     }
 }
 
@@ -198,9 +205,11 @@ BOOST_AUTO_TEST_CASE(a_layer_of_text_and_fields_have_the_same_limits) {
     BOOST_TEST(is_void(start + layer("", {0, 0, 1, 1})));
     BOOST_TEST(is_void(start + layer("a", {99, 0, 2, 1})));
     BOOST_TEST(is_void(document() + fields()));
-    BOOST_TEST(is_void(start + fields(0)));
+    BOOST_TEST(is_void(start + bytes_for_fields(0)));
+    BOOST_TEST(is_void(start + bytes_for_fields(3)));
+    BOOST_TEST(is_void(start + fields({99, 0, 2, 1})));
     BOOST_TEST(is_void(start + fields() + fields()));
-    BOOST_TEST(is_void(start + fields(limits::fields_bytes + 1)));
+    BOOST_TEST(is_void(start + bytes_for_fields(limits::fields_bytes + 1)));
 }
 
 BOOST_AUTO_TEST_CASE(too_many_words_or_codes_are_void) {

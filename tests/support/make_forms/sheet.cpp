@@ -1,8 +1,5 @@
 #include "sheet.hpp"
 
-#include <BarcodeFormat.h>
-#include <BitMatrix.h>
-#include <MultiFormatWriter.h>
 #include <fontconfig/fontconfig.h>
 #include <pango/pangocairo.h>
 #include <pango/pangofc-fontmap.h>
@@ -122,6 +119,19 @@ struct Sheet::Surface {
 
 Sheet::Sheet(Dice& dice) : dice_{dice}, surface_{std::make_unique<Surface>()} {}
 Sheet::~Sheet() = default;
+
+void Sheet::lay(const Grey& picture, std::vector<Line> lines) {
+    cairo_surface_flush(surface_->pixels);
+    unsigned char* data = cairo_image_surface_get_data(surface_->pixels);
+    const int stride = cairo_image_surface_get_stride(surface_->pixels);
+    for (int row = 0; row < page_height; ++row)
+        for (int column = 0; column < page_width; ++column)
+            for (int channel = 0; channel < 3; ++channel)
+                data[row * stride + column * 4 + channel] =
+                    picture.pixels[static_cast<std::size_t>(row) * page_width + static_cast<std::size_t>(column)];
+    cairo_surface_mark_dirty(surface_->pixels);
+    lines_ = std::move(lines);
+}
 
 Box Sheet::print(double x, double y, const std::string& text, const Pen& pen) { return write(x, y, text, pen, false); }
 
@@ -275,22 +285,6 @@ void Sheet::mark(double x, double y, double size) {
               2 * std::numbers::pi);
     surface_->grey(1);
     cairo_fill(cairo);
-}
-
-Box Sheet::qr(double x, double y, double size, const std::string& text) {
-    const auto code =
-        ZXing::MultiFormatWriter{ZXing::BarcodeFormat::QRCode}.setMargin(4).setEccLevel(3).encode(text, 0, 0);
-    const double module = size / code.width();
-    for (int row = 0; row < code.height(); ++row)
-        for (int column = 0; column < code.width(); ++column)
-            if (code.get(column, row)) {
-                const int left = dots(x + column * module), top = dots(y + row * module);
-                cairo_rectangle(surface_->cairo, left, top, dots(x + (column + 1) * module) - left,
-                                dots(y + (row + 1) * module) - top);
-            }
-    surface_->grey(0);
-    cairo_fill(surface_->cairo);
-    return {dots(x), dots(y), dots(size), dots(size)};
 }
 
 Grey Sheet::picture() const {

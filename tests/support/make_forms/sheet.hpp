@@ -48,6 +48,8 @@ public:
     Sheet(const Sheet&) = delete;
     Sheet& operator=(const Sheet&) = delete;
 
+    /// A sheet that was printed before, with the texts on it.
+    void lay(const Grey& picture, std::vector<Line> lines);
     /// Part of the form itself.
     Box print(double x, double y, const std::string& text, const Pen& pen);
     /// By the customer; letters of a pen that wobbles are never twice the same.
@@ -67,8 +69,6 @@ public:
     void stamp(double x, double y, const std::string& word, const std::string& date);
     /// The firm's mark: a nesting box.
     void mark(double x, double y, double size);
-    /// A QR code (ISO/IEC 18004), error correction M, with its quiet zone inside the size.
-    Box qr(double x, double y, double size, const std::string& text);
 
     [[nodiscard]] const std::vector<Line>& lines() const noexcept { return lines_; }
     [[nodiscard]] Grey picture() const;
