@@ -51,6 +51,7 @@ struct Target {
     std::vector<UnitId> units = {};           ///< the folder or binder it lies in, then what holds that
     std::optional<DocumentId> document = {};  ///< if it is one
     std::string book = "customer";            ///< the register
+    bool unconfirmed = false;                 ///< read by those alone who may maintain as well
 };
 
 /// A day to ask about: today, what is in force now; a past day, what was in force at any time of it, as it was known
@@ -109,7 +110,8 @@ struct Permitted {
     [[nodiscard]] bool nothing() const { return !everything && scopes.empty() && units.empty() && documents.empty(); }
 };
 /// Nothing for roles that read no documents, and for whoever may not act today.
-[[nodiscard]] Permitted permitted(db::Read& read, const Session& session, Day today);
+/// @param act  of the list: what may be maintained, say, instead of what may be read
+[[nodiscard]] Permitted permitted(db::Read& read, const Session& session, Day today, std::string_view act = "read");
 /// The scopes alone.
 [[nodiscard]] std::vector<std::int64_t> permitted_scopes(db::Read& read, const Session& session, Day today);
 

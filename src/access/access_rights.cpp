@@ -76,7 +76,7 @@ std::vector<Entry> entry_rows(db::Read& read, const std::string& condition, cons
     return entries;
 }
 
-Permitted permitted(db::Read& read, const Session& session, Day today) {
+Permitted permitted(db::Read& read, const Session& session, Day today, std::string_view act) {
     Permitted may;
     if (!rule_of("document.view").allows(session.role)) return may;
     if (!standing(read, session.actor, session.role, today).empty()) return may;
@@ -84,9 +84,9 @@ Permitted permitted(db::Read& read, const Session& session, Day today) {
     for (const auto& [path, series, unit, document] :
          read.rows<std::string, std::string, std::optional<UnitId>, std::optional<DocumentId>>(
              "SELECT e.path, e.series, e.unit, e.document FROM access_entry e JOIN commitment c ON c.id = e.commitment"
-             " WHERE e.person = :person AND e.act = 'read' AND e.ended_at IS NULL"
+             " WHERE e.person = :person AND e.act = :act AND e.ended_at IS NULL"
              " AND :day BETWEEN e.from_day AND e.to_day AND c.revoked_at IS NULL AND c.valid_to >= :day",
-             {{"person", session.actor}, {"day", today}})) {
+             {{"person", session.actor}, {"act", act}, {"day", today}})) {
         if (unit) may.units.push_back(*unit);
         if (document) may.documents.push_back(*document);
         if (!unit && !document) places.emplace(path, series);
@@ -118,10 +118,13 @@ std::vector<Reader> who_may(db::Read& read, const Target& target, const AsOf& wh
     const auto rights = rights_on(read, target, when);
     for (const auto& right : rights) {
         if (right.act != "read" || (!readers.empty() && readers.back().person == right.person)) continue;
-        const bool may_take = std::any_of(rights.begin(), rights.end(), [&](const Entry& other) {
-            return other.person == right.person && other.act == "take";
-        });
-        readers.push_back({right.person, right.name, may_take});
+        const auto may = [&](std::string_view act) {
+            return std::any_of(rights.begin(), rights.end(), [&](const Entry& other) {
+                return other.person == right.person && other.act == act;
+            });
+        };
+        if (target.unconfirmed && !may("maintain")) continue;
+        readers.push_back({right.person, right.name, may("take")});
     }
     return readers;
 }

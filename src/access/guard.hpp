@@ -39,6 +39,8 @@ struct Facts {
     /// The folder or binder it lies in, then what holds that: a binder's entry covers its contents.
     std::vector<UnitId> units = {};
     std::string book = "customer";  ///< the register it belongs to
+    /// No person has said yet what it is: whoever may only read there does not see it, whoever may maintain there does.
+    bool unconfirmed = false;
 };
 
 /// Who is about to act, and on which day: whether a record is somebody's own is a fact for one person only.

@@ -40,7 +40,7 @@ std::optional<Facts> facts_of_case(db::Read& read, const Question& question) {
 /// Customers' cards stand at no place; on the list they are a type of their own. A request says what its card says.
 Target target_of(const Object& object, const Facts& facts) {
     const bool of_card = object.kind == "customer" || object.kind == "request";
-    Target target{facts.path, of_card ? "card" : facts.series, facts.units, {}, facts.book};
+    Target target{facts.path, of_card ? "card" : facts.series, facts.units, {}, facts.book, facts.unconfirmed};
     if (object.kind == "document") target.document = DocumentId{object.id};
     if (object.kind == "unit") target.units.insert(target.units.begin(), UnitId{object.id});
     return target;
@@ -76,8 +76,12 @@ std::string ground_for(db::Read& read, const Question& question, const Facts& fa
 /// The entry of the list, or the broken glass instead of one.
 void judge_by_list(db::Read& read, const Question& question, const Object& object,
                    const std::optional<std::int64_t>& glass, Judgement& judgement) {
-    const auto entry = entry_for(read, question.session.actor, question.rule.list_act,
-                                 target_of(object, judgement.facts), AsOf{question.today});
+    const auto target = target_of(object, judgement.facts);
+    const auto entry_of = [&](std::string_view act) {
+        return entry_for(read, question.session.actor, act, target, AsOf{question.today});
+    };
+    // A guess opens no record: until a person has said whose a paper is, only those see it who may say so.
+    const auto entry = !target.unconfirmed || entry_of("maintain") ? entry_of(question.rule.list_act) : std::nullopt;
     if (entry)
         judgement.basis = "list:" + std::to_string(entry->value());
     else if (glass)

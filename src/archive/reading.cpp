@@ -182,14 +182,16 @@ std::vector<Line> Archive::lines(const access::Shown<DocumentId>& shown) const {
 
 access::Facts facts(db::Read& read, DocumentId id) {
     const auto found = read.row<std::string, std::string, std::optional<CustomerId>, std::int64_t, std::int64_t,
-                                std::optional<UnitId>>(
-        "SELECT path, series, customer, version, pages, unit FROM document WHERE id = :id", {{"id", id}});
+                                std::optional<UnitId>, bool>(
+        "SELECT path, series, customer, version, pages, unit, CASE WHEN confirmed_at IS NULL THEN 1 ELSE 0 END"
+        " FROM document WHERE id = :id",
+        {{"id", id}});
     access::Facts facts;
     if (!found) return facts;
     std::optional<CustomerId> customer;
     std::optional<UnitId> unit;
     facts.exists = true;
-    std::tie(facts.path, facts.series, customer, facts.version, facts.count, unit) = *found;
+    std::tie(facts.path, facts.series, customer, facts.version, facts.count, unit, facts.unconfirmed) = *found;
     if (unit) facts.units = custody::around(read, *unit);
     if (customer) {
         facts.subjects.push_back(*customer);

@@ -39,18 +39,30 @@ std::vector<DocumentId> single_documents(db::Read& read, const access::Permitted
     return documents;
 }
 
+constexpr std::string_view everything = "1 = 1";
+
+/// What the access list lets this session do, as a condition; "" for nothing.
+std::string allowed(db::Read& read, const access::Desk& desk, std::string_view act, std::string_view document,
+                    std::string_view scope) {
+    const auto may = access::permitted(read, desk.session(), desk.today(), act);
+    if (may.everything) return std::string{everything};
+    const std::string condition = either(in(scope, may.scopes), in(document, single_documents(read, may)));
+    return condition.empty() ? condition : "(" + condition + ")";
+}
+
 }  // namespace
 
 std::string permitted(db::Read& read, const access::Desk& desk, std::string_view document, std::string_view scope) {
-    const auto may = access::permitted(read, desk.session(), desk.today());
-    if (may.everything) return "1 = 1";
-    const std::string condition = either(in(scope, may.scopes), in(document, single_documents(read, may)));
-    return condition.empty() ? condition : "(" + condition + ")";
+    return allowed(read, desk, "read", document, scope);
 }
 
 std::string readable(db::Read& read, const access::Desk& desk, std::string_view document, std::string_view scope) {
     std::string condition = permitted(read, desk, document, scope);
     if (condition.empty()) return condition;
+    const std::string tray = allowed(read, desk, "maintain", document, scope);
+    if (tray != everything)
+        condition += " AND (" + either(std::string{document} + " NOT IN (SELECT id FROM document WHERE confirmed_at IS"
+                                       " NULL)", tray) + ")";
     const auto barred = customers::barred(read, desk);
     if (barred.empty()) return condition;
     const auto theirs = read.rows<DocumentId>("SELECT id FROM document WHERE " + in("customer", barred));

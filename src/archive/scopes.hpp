@@ -13,7 +13,8 @@ namespace arkki::archive {
 [[nodiscard]] std::string permitted(db::Read& read, const access::Desk& desk, std::string_view document,
                                     std::string_view scope);
 /// The same, less what this person may not see of what the list gives: restricted data (GDPR art. 18), his own record,
-/// his household's and his family's.
+/// his household's and his family's; and less what no person has confirmed yet, unless this one may maintain there: a
+/// guess opens no record.
 [[nodiscard]] std::string readable(db::Read& read, const access::Desk& desk, std::string_view document,
                                    std::string_view scope);
 

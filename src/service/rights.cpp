@@ -48,7 +48,7 @@ std::string words_of(db::Read& read, const Aim& aim) {
 access::Target target_of(db::Read& read, const Aim& aim, const std::string& series) {
     if (aim.document) {
         const auto facts = archive::facts(read, *aim.document);
-        return {facts.path, facts.series, facts.units, aim.document};
+        return {facts.path, facts.series, facts.units, aim.document, facts.book, facts.unconfirmed};
     }
     if (aim.unit) {
         const auto unit = custody::unit_of(read, *aim.unit);

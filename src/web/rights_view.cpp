@@ -40,13 +40,16 @@ Value reader_rows(const Words& in, const access::Desk& desk, const access::Targe
         std::optional<PersonId> last;
         for (const auto& right : rights) {
             if (right.act != "read" || last == right.person) continue;
+            const auto may = [&](std::string_view act) {
+                return std::any_of(rights.begin(), rights.end(), [&](const access::Entry& other) {
+                    return other.person == right.person && other.act == act;
+                });
+            };
+            if (target.unconfirmed && !may("maintain")) continue;
             last = right.person;
-            const bool may_take = std::any_of(rights.begin(), rights.end(), [&](const access::Entry& other) {
-                return other.person == right.person && other.act == "take";
-            });
             std::string origin = where_text(in, read, right);
             if (!right.series.empty()) origin += ", " + types_text(in, right.series);
-            rows.add({{"name", right.name.reveal()}, {"may_take", may_take}, {"origin", origin}});
+            rows.add({{"name", right.name.reveal()}, {"may_take", may("take")}, {"origin", origin}});
         }
         if (!last) rows.add({{"name", in("document.nobody")}, {"may_take", false}, {"origin", ""}});
     });

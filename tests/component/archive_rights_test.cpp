@@ -66,6 +66,8 @@ BOOST_AUTO_TEST_CASE(what_is_no_act_no_place_and_no_reason_is_refused) {
 
 BOOST_AUTO_TEST_CASE(the_entry_of_one_document_opens_that_one_and_prints_nothing) {
     const auto mine = file({"Minun paperini"}), other = file({"Toinen paperi"});
+    const auto clerk = desk("clerk");
+    for (const auto id : {mine, other}) confirm(clerk, id, {archive::Series::contact, "fi", {}, {}});
     const auto admin = desk("admin");
     auto what = entry("trainee");
     what.document = mine;
@@ -89,6 +91,7 @@ BOOST_AUTO_TEST_CASE(the_entry_of_a_binder_covers_its_contents_and_says_so) {
     const auto folder = room.units.add({custody::UnitKind::folder, "12", {{}, binder}});
     const auto inside = file({"Mapissa"}, archive::Series::order, folder);
     const auto outside = file({"Muualla"}, archive::Series::order);
+    confirm(clerk, inside, {archive::Series::order, "fi", {}, folder});
     const auto admin = desk("admin");
     auto what = entry("trainee");
     what.unit = binder;
