@@ -13,6 +13,7 @@ namespace {
 constexpr std::int64_t greatest_number = 999'999'999;
 constexpr std::int64_t after_number = 1'000'000'000;
 constexpr std::int64_t modulus = 97;
+constexpr std::string_view types = "1234789";  // 0, 5 and 6 are kept for what is not thought of yet
 
 /// The unshifted top row of a French keyboard, where a scanner set to US types the digits.
 constexpr std::array<std::pair<std::string_view, char>, 10> french_row{{{"&", '1'},
@@ -58,13 +59,18 @@ std::optional<LabelNumber> read_label_code(std::string_view scanned) {
     auto digits = digits_of(trimmed(scanned));
     if (!digits) return std::nullopt;
     if (digits->size() == 24 && digits->compare(0, 12, *digits, 12, 12) == 0) digits->resize(12);
-    if (digits->size() != 12 || (*digits)[0] < '1' || (*digits)[0] > '4') return std::nullopt;
+    if (digits->size() != 12 || types.find(digits->front()) == std::string_view::npos) return std::nullopt;
     const std::int64_t whole = std::stoll(*digits);
     const std::int64_t check = whole % 100;
     if (whole % modulus != 1 || check < 2 || check > 98) return std::nullopt;
     const LabelNumber label{static_cast<LabelType>(whole / 100 / after_number), whole / 100 % after_number};
     if (label.number == 0) return std::nullopt;
     return label;
+}
+
+std::optional<LabelNumber> read_printed_label(std::string_view code) {
+    if (code.size() != 12 || code.find_first_not_of("0123456789") != std::string_view::npos) return std::nullopt;
+    return read_label_code(code);
 }
 
 }  // namespace arkki::custody

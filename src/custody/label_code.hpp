@@ -6,8 +6,9 @@
 
 namespace arkki::custody {
 
-/// What a label is on: the first of its twelve digits.
-enum class LabelType { place = 1, box = 2, binder_or_folder = 3, sheet = 4 };
+/// What a label is on: the first of its twelve digits. A command is on nothing: it tells the service what to do with the
+/// sheets that follow (`intake/codes.hpp`).
+enum class LabelType { place = 1, box = 2, binder_or_folder = 3, sheet = 4, badge = 7, key = 8, command = 9 };
 
 struct LabelNumber {
     LabelType type;
@@ -25,5 +26,9 @@ struct LabelNumber {
 /// is read as digits. Nothing if the check digits are wrong or the type is not one of ours; the pairs 00, 01 and 99
 /// also leave the remainder 1 and are refused.
 [[nodiscard]] std::optional<LabelNumber> read_label_code(std::string_view scanned);
+
+/// Reads a code that a picture of paper carries: exactly the twelve digits, nothing before, behind or instead of them.
+/// What a foreign code says is never read charitably.
+[[nodiscard]] std::optional<LabelNumber> read_printed_label(std::string_view code);
 
 }  // namespace arkki::custody

@@ -1,7 +1,7 @@
 #pragma once
 #include <optional>
+#include <set>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "access/desk.hpp"
@@ -16,11 +16,11 @@ struct Proposal {
     std::optional<CustomerId> customer;
 };
 
-/// Our own forms carry `ARKKI:F:<form>:<language>:<version>` as a QR code; foreign codes are never acted upon.
-/// @returns nothing for any other text
-[[nodiscard]] std::optional<Proposal> meaning_of(std::string_view code);
-
-/// Form and language by the form's code; the customer whose name, and no other's, stands on the pages.
+/// Form and language by the form's code, as `plan` sees them (assembly.hpp); the customer whose name, and no other's,
+/// stands on the pages.
 [[nodiscard]] Proposal propose(const access::Desk& desk, const std::vector<archive::StoredPage>& pages);
+
+/// The customer whose name, and no other's, is among the search keys of a document's words.
+[[nodiscard]] std::optional<CustomerId> customer_named(const access::Desk& desk, const std::set<std::string>& keys);
 
 }  // namespace arkki::intake

@@ -1,28 +1,11 @@
-// What paper and file names say of themselves, and what must not be believed.
+// What file names say of themselves, and what must not be believed.
 #include <boost/test/unit_test.hpp>
 
 #include "base/error.hpp"
 #include "intake/arrival.hpp"
-#include "intake/proposal.hpp"
 
 using namespace arkki;
 using namespace arkki::intake;
-
-BOOST_AUTO_TEST_CASE(foreign_codes_are_never_acted_upon) {
-    for (const std::string code :
-         {"", "ARKKI:F:", "ARKKI:F:contact", "ARKKI:F:contact:fi", "ARKKI:F:contact:de:1", "ARKKI:F:tax:fi:1",
-          "arkki:f:contact:fi:1", "ARKKI:U:300000000180", "ARKKI:F::fi:1", "ARKKI:F:contact::1", "https://example.org",
-          "XARKKI:F:contact:fi:1", ":::::", "ARKKI:F:contact:fifi:1"})
-        BOOST_TEST(!meaning_of(code).has_value(), code);
-}
-
-BOOST_AUTO_TEST_CASE(our_own_forms_say_their_type_and_language) {
-    const auto meaning = meaning_of("ARKKI:F:rectify:sv:1");
-    BOOST_TEST_REQUIRE(meaning.has_value());
-    BOOST_TEST((meaning->series == archive::Series::correction_request));
-    BOOST_TEST(meaning->language == "sv");
-    BOOST_TEST((meaning_of("ARKKI:F:access:fi:2")->series == archive::Series::access_request));
-}
 
 BOOST_AUTO_TEST_CASE(a_clean_name_stays_as_it_is) {
     for (const std::string name :
