@@ -6,9 +6,11 @@
 
 #include "access/desk.hpp"
 #include "access/guard.hpp"
+#include "archive/asked.hpp"
 #include "archive/document.hpp"
 #include "blobs/vault.hpp"
 #include "imaging/page.hpp"
+#include "lang/analysers.hpp"
 #include "pdf/resources.hpp"
 
 namespace arkki::archive {
@@ -17,6 +19,8 @@ namespace arkki::archive {
 struct Shelves {
     blobs::Vault& vault;
     pdf::Resources resources;  ///< font and colour profile of the searchable PDF
+    std::shared_ptr<lang::Analysers> analysers = std::make_shared<lang::Analysers>();
+    std::shared_ptr<const FieldWords> field_words = std::make_shared<FieldWords>();  ///< what people type for fields
 };
 
 /// Documents and their pages. Cheap: built on a desk for one piece of work.
@@ -24,8 +28,23 @@ class Archive {
 public:
     Archive(const access::Desk& desk, const Shelves& shelves) : desk_{desk}, shelves_{shelves} {}
 
-    /// Makes a page's blobs durable; the row comes with `file`.
+    /// Makes a page's blobs durable; the row comes later. If it fails half-way nothing is left behind.
     [[nodiscard]] StoredPage store(const blobs::WrappedKey& key, const imaging::PageRead& page) const;
+    /// Reads again from its blobs what the row of a stored page does not say: terms, codes, name keys.
+    void recall(const blobs::WrappedKey& key, StoredPage& page) const;
+    /// Removes the blobs of a page whose row was not written, and will not be.
+    void forget(const StoredPage& page) const noexcept;
+
+    /// Puts a new reading in the place of the old: pictures, words and index of the filed page that came from there; what
+    /// people said of its document stays. One part of the caller's transaction.
+    /// @returns the receipt of its "document.reread" line, and the blobs that nothing names after the commit; nothing if
+    /// no document has this page
+    struct Replaced {
+        audit::Receipt receipt;
+        std::vector<std::string> blobs;
+    };
+    [[nodiscard]] std::optional<Replaced> replace(db::Write& write, audit::Appender& appender, ArrivalId arrival,
+                                                  const StoredPage& page) const;
 
     /// Writes record, pages, index and the line in the log: one part of the caller's transaction.
     /// @returns the new document and the receipt of its "document.filed" line
@@ -49,6 +68,8 @@ public:
     /// For the filing form, which shows the proposal beside the page.
     [[nodiscard]] Record record(const access::Grant<access::FileDocument>& grant) const;
     [[nodiscard]] std::vector<PageFacts> pages(const access::Grant<access::ReadDocument>& grant) const;
+    /// Those a person took out as well, after the others.
+    [[nodiscard]] std::vector<PageFacts> all_pages(const access::Grant<access::ReadDocument>& grant) const;
     [[nodiscard]] std::vector<imaging::Word> words(const access::Grant<access::ReadDocument>& grant, int page) const;
     /// The text of all pages, pages separated by a form feed.
     [[nodiscard]] PersonalText text(const access::Grant<access::ReadDocument>& grant) const;

@@ -21,23 +21,41 @@ enum class Series { contact, access_request, correction_request, order, letter, 
 [[nodiscard]] Series series_from(std::string_view code);
 [[nodiscard]] const std::vector<Series>& all_series();
 
-/// A page whose blobs are durable and which no row names yet.
+/// A page whose blobs are durable. Its row is one of `read_page` (intake) or `page`.
 struct StoredPage {
-    int number;
-    int width, height, dpi;
-    int turned;  ///< degrees the scan was turned to stand upright
-    bool blank, damaged;
-    bool embedded;      ///< the words are the PDF's own text
-    double confidence;  ///< mean of the words, 0-100
-    std::size_t word_count;
+    int number = 1;  ///< in its file; in its document once it is filed
+    int width = 1, height = 1, dpi = 300;
+    int turned = 0;   ///< degrees the scan was turned to stand upright
+    double skew = 0;  ///< degrees it was straightened after that
+    bool blank = false;
+    bool damaged = false;        ///< a person must look at the picture
+    bool constant_tail = false;  ///< perhaps a scan that was cut off
+    bool colour = false;
+    bool embedded = false;  ///< the words are the PDF's own text
+    bool words_missing = false, retried = false, retry_won = false;
+    double confidence = 0;  ///< mean of the words, 0-100
+    std::size_t word_count = 0;
     std::string image, thumbnail, bilevel, words;  ///< names of blobs, "" for a page that could not be read
+    std::string codes_blob, fields_blob;           ///< the same; "" also if nothing of the kind is on it
+    std::string engine;                            ///< what read it
     std::string failure;                 ///< message key if the page could not be read; then there are no blobs
-    std::string terms;                   ///< searchable forms, separated by blanks
+    std::string terms;                   ///< what it is found by (archive::terms_of)
     std::vector<imaging::Code> codes;    ///< QR and Code 128 seen on it
     std::vector<std::string> name_keys;  ///< search keys of neighbouring words, to propose a customer
+    std::optional<ArrivalId> arrival;    ///< whose page it is, and which
+    int source_page = 1;
+    std::string sealed_by;  ///< the key of its blobs, if that is not the document's own
 };
 
-/// A document about to be filed: original and pages are durable blobs under `key`.
+/// One of the files a document rests on.
+struct Original {
+    std::optional<ArrivalId> arrival;
+    std::string media;  ///< pdf, tiff, png, jpeg, unknown
+    blobs::WrappedKey key;
+    blobs::Stored stored;
+};
+
+/// A document about to be filed: originals and pages are durable blobs, pages under `key` unless they say otherwise.
 struct NewDocument {
     Series series = Series::other;
     std::string language;  ///< fi, sv, en or "" if unknown
@@ -48,6 +66,8 @@ struct NewDocument {
     blobs::WrappedKey key;
     blobs::Stored original;
     std::vector<StoredPage> pages;
+    std::optional<ArrivalId> arrival = {};     ///< of `original`
+    std::vector<Original> more_originals = {};  ///< the other sheets of a stack, in order
 };
 
 /// What is known of a document. Loaded only with a Grant.
@@ -88,6 +108,8 @@ struct PageFacts {
     bool blank, damaged, embedded;
     double confidence;
     std::string failure;  ///< message key if the page could not be read
+    int turn = 0;         ///< degrees clockwise its picture is to be turned on the screen: it is being read again so
+    bool dropped = false;  ///< a person took it out; it comes after the others
 };
 
 }  // namespace arkki::archive

@@ -7,6 +7,7 @@
 #include <soci/sqlite3/soci-sqlite3.h>
 
 #include "db/connection.hpp"
+#include "db/sqlite_groups.hpp"
 #include "db/sqlite_statements.hpp"
 
 namespace arkki::db {
@@ -62,6 +63,7 @@ public:
         set("secure_delete", "ON", "1");
         set("trusted_schema", "OFF", "0");
         set("temp_store", "MEMORY", "2");
+        add_groups_tokenizer(as_c(handle_));
         if (mode == Mode::read) set("query_only", "ON", "1");
     }
 

@@ -3,17 +3,21 @@
 #include <libvoikko/voikko.h>
 
 #include <algorithm>
+#include <fstream>
+#include <iterator>
 
+#include "base/bytes.hpp"
 #include "base/text.hpp"
 #include "lang/finnish.hpp"
 #include "lang/numbers.hpp"
+#include "lang/stems.hpp"
 #include "lang/word_scan.hpp"
 
 namespace arkki::lang {
 
 namespace {
 
-constexpr std::string_view rules_version{"1"};
+constexpr std::string_view rules_version{"2"};
 constexpr std::size_t most_terms = 20;
 constexpr std::size_t longest_form = 64;  // code points; the end of a longer word is not searched for
 constexpr std::size_t most_groups_joined = 6;
@@ -34,7 +38,23 @@ bool has_digit(const std::string& word) {
 
 enum class Side { document, query };
 
-std::vector<Token> words_of(FinnishWords& finnish, std::string_view text, Side side) {
+/// What makes the forms of words, in the order they are asked.
+struct Languages {
+    FinnishWords finnish;
+    Stems stems;
+};
+
+/// Base forms of a Finnish word, or the stems of one that Voikko does not know: a Swedish or English one, mostly.
+void add_forms(Languages& languages, const std::string& word, Side side, std::vector<std::string>& forms) {
+    const auto& known = languages.finnish.forms(word);
+    for (const auto& base : known.bases) add(forms, base);
+    if (side == Side::document)
+        for (const auto& member : known.members) add(forms, member);
+    if (known.bases.empty())
+        for (const auto& stem : languages.stems.of(word)) add(forms, stem);
+}
+
+std::vector<Token> words_of(Languages& languages, std::string_view text, Side side) {
     std::vector<Token> tokens;
     for (const auto& span : word_spans(text)) {
         const auto surface = cut(folded_word(text.substr(span.begin, span.end - span.begin)));
@@ -42,10 +62,7 @@ std::vector<Token> words_of(FinnishWords& finnish, std::string_view text, Side s
         if (has_digit(surface)) {
             if (side == Side::document) add(token.forms, digits_repaired(surface));
         } else {
-            const auto& forms = finnish.forms(surface);
-            for (const auto& base : forms.bases) add(token.forms, base);
-            if (side == Side::document)
-                for (const auto& member : forms.members) add(token.forms, member);
+            add_forms(languages, surface, side, token.forms);
         }
         tokens.push_back(std::move(token));
     }
@@ -53,16 +70,14 @@ std::vector<Token> words_of(FinnishWords& finnish, std::string_view text, Side s
 }
 
 /// A word divided at a line's end is found whole, at its first half: "korjaus-\npyyntö".
-void add_divided_words(FinnishWords& finnish, std::string_view text, std::vector<Token>& tokens) {
+void add_divided_words(Languages& languages, std::string_view text, std::vector<Token>& tokens) {
     for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
         const auto between = text.substr(tokens[i].end, tokens[i + 1].begin - tokens[i].end);
         if (between != "-\n" && between != "-\r\n") continue;
         const auto whole = cut(tokens[i].forms.front() + tokens[i + 1].forms.front());
         if (has_digit(whole)) continue;
         add(tokens[i].forms, whole);
-        const auto& forms = finnish.forms(whole);
-        for (const auto& base : forms.bases) add(tokens[i].forms, base);
-        for (const auto& member : forms.members) add(tokens[i].forms, member);
+        add_forms(languages, whole, Side::document, tokens[i].forms);
     }
 }
 
@@ -103,7 +118,7 @@ std::size_t term_length(const std::vector<Token>& tokens, std::size_t first, con
 }  // namespace
 
 struct Analyser::Voice {
-    FinnishWords finnish;
+    Languages languages;
 };
 
 Analyser::Analyser() : voice_{std::make_unique<Voice>()} {}
@@ -111,14 +126,14 @@ Analyser::~Analyser() = default;
 Analyser::Analyser(Analyser&&) noexcept = default;
 
 std::vector<Token> Analyser::tokens(std::string_view text) {
-    auto tokens = words_of(voice_->finnish, text, Side::document);
-    add_divided_words(voice_->finnish, text, tokens);
+    auto tokens = words_of(voice_->languages, text, Side::document);
+    add_divided_words(voice_->languages, text, tokens);
     add_numbers(text, tokens);
     return tokens;
 }
 
 std::vector<QueryTerm> Analyser::query(std::string_view text) {
-    const auto tokens = words_of(voice_->finnish, text, Side::query);
+    const auto tokens = words_of(voice_->languages, text, Side::query);
     const auto quotes = quoted(text);
     const auto runs = number_runs(text, tokens);
     std::vector<QueryTerm> terms;
@@ -139,6 +154,15 @@ std::vector<QueryTerm> Analyser::query(std::string_view text) {
     return terms;
 }
 
-std::string Analyser::version() const { return std::string{rules_version} + "/voikko-" + voikkoGetVersion(); }
+const std::string& analyser_version() {
+    // Debian's place for the dictionary; where it lies elsewhere, the library's version has to do.
+    static const std::string version = [] {
+        std::ifstream file{"/usr/lib/voikko/5/mor-standard/index.txt"};
+        const std::string told{std::istreambuf_iterator<char>{file}, {}};
+        return std::string{rules_version} + "/voikko-" + voikkoGetVersion() +
+               (told.empty() ? "" : "/" + hex(sha256(view(told))).substr(0, 8));
+    }();
+    return version;
+}
 
 }  // namespace arkki::lang

@@ -20,7 +20,7 @@ struct QueryTerm {
     std::string joined;  ///< not empty for a number in groups ("050 123 4567"): this one form finds it as well
 };
 
-/// Finds the words of Finnish, Swedish and English texts, with the base forms of Finnish words.
+/// Finds the words of Finnish, Swedish and English texts, with the base forms of Finnish words and the stems of others.
 ///
 /// Not for two threads at once (libvoikko's rule): one object per thread or connection; making one takes 2 ms.
 class Analyser {
@@ -39,12 +39,13 @@ public:
     /// "double quotes" make one term. At most 20 terms; the rest is dropped.
     [[nodiscard]] std::vector<QueryTerm> query(std::string_view text);
 
-    /// Changes when another version would give other forms: the index must then be built anew.
-    [[nodiscard]] std::string version() const;
-
 private:
     struct Voice;
     std::unique_ptr<Voice> voice_;
 };
+
+/// Changes when another version would give other forms - our rules, Voikko, its dictionary -: the index must then be
+/// built anew.
+[[nodiscard]] const std::string& analyser_version();
 
 }  // namespace arkki::lang

@@ -3,9 +3,14 @@
 #include <sqlite3.h>
 
 #include <map>
+#include <set>
 
+#include "archive/asked.hpp"
+#include "archive/engine_query.hpp"
 #include "archive/terms.hpp"
+#include "archive/tiers.hpp"
 #include "base/text.hpp"
+#include "db/sqlite_groups.hpp"
 #include "fuzz/fuzz.hpp"
 
 using namespace arkki;
@@ -55,8 +60,9 @@ std::set<std::string> quoted_in(std::string_view query, char quote, std::string_
 }
 
 /// Takes a skeleton apart until one word is left: Q | Q -> Q, (Q) -> Q.
-void demand_expression(std::string text, const std::string& any, const std::string& all) {
-    const std::string pairs[] = {"Q" + any + "Q", "Q" + all + "Q", "(Q)"};
+void demand_expression(std::string text, const std::vector<std::string>& operators) {
+    std::vector<std::string> pairs{"(Q)"};
+    for (const auto& each : operators) pairs.push_back("Q" + each + "Q");
     for (bool smaller = true; smaller;) {
         smaller = false;
         for (const auto& pair : pairs)
@@ -74,7 +80,8 @@ bool sqlite_takes(const std::string& query) {
         sqlite3* base = nullptr;
         sqlite3_stmt* statement = nullptr;
         sqlite3_open(":memory:", &base);
-        sqlite3_exec(base, "CREATE VIRTUAL TABLE page USING fts5(terms)", nullptr, nullptr, nullptr);
+        db::add_groups_tokenizer(base);
+        sqlite3_exec(base, "CREATE VIRTUAL TABLE page USING fts5(terms, tokenize='groups')", nullptr, nullptr, nullptr);
         sqlite3_prepare_v2(base, "SELECT rowid FROM page WHERE page MATCH ?", -1, &statement, nullptr);
         return statement;
     }();
@@ -83,33 +90,82 @@ bool sqlite_takes(const std::string& query) {
     return sqlite3_step(search) == SQLITE_DONE;
 }
 
-}  // namespace
+using Terms = std::vector<lang::QueryTerm>;
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    static lang::Analyser analyser;
-    const std::string_view text = text_in({data, size});
-    demand_good_words(text, analyser.tokens(text));
-    const auto terms = archive::query_terms(analyser, text);
+std::size_t good_terms(std::string_view text, const Terms& terms) {
     std::size_t words = 0;
     for (const auto& term : terms) {
         demand(!term.words.empty(), "no empty term");
         demand_good_words(text, term.words);
         words += term.words.size();
     }
-    demand(words <= 20, "at most 20 words");
-    demand(is_clean_utf8(archive::terms_of(analyser, text)), "an index of UTF-8");
-    const auto kept = archive::loggable(PersonalText{std::string{text}}, terms);
+    return words;
+}
+
+/// The forms asked for, one by one; `separators` part the forms within a quoted text.
+std::set<std::string> forms_of(const std::set<std::string>& texts, std::string_view separators) {
+    std::set<std::string> forms;
+    for (const auto& text : texts)
+        for (std::size_t at = 0; at < text.size();) {
+            const auto end = std::min(text.find_first_of(separators, at), text.size());
+            if (end > at) forms.insert(text.substr(at, end - at));
+            at = end + 1;
+        }
+    return forms;
+}
+
+std::set<std::string> forms_in(const Terms& terms) {
+    std::set<std::string> forms;
+    for (const auto& term : terms) {
+        for (const auto& word : term.words) forms.insert(word.forms.begin(), word.forms.end());
+        if (!term.joined.empty()) forms.insert(term.joined);
+    }
+    return forms;
+}
+
+archive::FieldWords field_words() {
+    using Field = archive::FieldWords::Field;
+    archive::FieldWords words;
+    words.fields = {{"type", Field::series}, {"place", Field::place}, {"customer", Field::customer},
+                    {"from", Field::from},   {"to", Field::to},       {"state", Field::state},
+                    {"name", Field::name}};
+    words.series = {{"order", archive::Series::order}};
+    words.states = {{"filed", true}};
+    return words;
+}
+
+void demand_engines_take(const archive::Asked& asked) {
+    auto forms = forms_in(asked.terms);
+    forms.merge(forms_in(asked.excluded));
+    for (const auto engine : {db::Engine::sqlite, db::Engine::postgresql}) {
+        const bool sqlite = engine == db::Engine::sqlite;
+        const archive::EngineQuery make{engine};
+        const auto query = make.but_not(make.all_of(asked.terms),
+                                        asked.excluded.empty() ? "" : make.any_of(asked.excluded));
+        std::string outside;
+        const auto texts = sqlite ? quoted_in(query, '"', "\"", outside) : quoted_in(query, '\'', "'\\", outside);
+        demand(forms_of(texts, sqlite ? " \x1f" : " ") == forms, "the engine is asked for exactly these forms");
+        demand_expression(outside, sqlite ? std::vector<std::string>{" OR ", " AND ", " NOT "}
+                                          : std::vector<std::string>{" | ", " <-> ", " & !", " & "});
+        if (sqlite) demand(sqlite_takes(query), "SQLite takes the query");
+    }
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    static lang::Analyser analyser;
+    static const archive::FieldWords words = field_words();
+    const std::string_view text = text_in({data, size});
+    demand_good_words(text, analyser.tokens(text));
+    const auto asked = archive::understood(analyser, text, words);
+    std::string longest(text.size() + 64, ' ');  // what the terms' offsets lie in is the text less what was taken out
+    demand(good_terms(longest, asked.terms) + good_terms(longest, asked.excluded) <= 20, "at most 20 words");
+    const auto groups = archive::terms_of(analyser, text);
+    demand(is_clean_utf8(groups) && is_clean_utf8(archive::tsvector(groups)), "an index of UTF-8");
+    const auto kept = archive::loggable(PersonalText{std::string{text}}, asked);
     demand(is_clean_utf8(kept.reveal()) && kept.reveal().size() <= 500, "the log can keep the query");
-    if (terms.empty()) return 0;
-    const auto forms = archive::wanted_forms(terms);
-    std::string outside;
-    demand(quoted_in(archive::fts5_query(terms), '"', "\"", outside) == forms,
-           "SQLite is asked for exactly these forms");
-    demand_expression(outside, " OR ", " AND ");
-    demand(sqlite_takes(archive::fts5_query(terms)), "SQLite takes the query");
-    outside.clear();
-    demand(quoted_in(archive::tsquery(terms), '\'', "'\\", outside) == forms,
-           "PostgreSQL is asked for exactly these forms");
-    demand_expression(outside, " | ", " & ");
+    static_cast<void>(archive::Mark::from(std::string{text}));
+    if (!asked.terms.empty()) demand_engines_take(asked);
     return 0;
 }

@@ -2,7 +2,10 @@
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
+#include <atomic>
+#include <thread>
 
+#include "lang/analysers.hpp"
 #include "lang/words.hpp"
 
 using namespace arkki;
@@ -106,5 +109,33 @@ BOOST_AUTO_TEST_CASE(a_query_keeps_quoted_words_together_and_ends_at_twenty_term
     for (int i = 0; i < 50; ++i) many += "sana ";
     BOOST_TEST(analyser().query(many).size() == 20u);
     BOOST_TEST(analyser().query("\"\" * ( ) '").empty());
-    BOOST_TEST(!analyser().version().empty());
+    BOOST_TEST(lang::analyser_version().starts_with("2/voikko-"));
+}
+
+BOOST_AUTO_TEST_CASE(swedish_and_english_words_are_found_inflected) {
+    BOOST_TEST(finds("beställning", "Beställningarna levererades"));
+    BOOST_TEST(finds("räkningen", "kundens räkningar"));
+    BOOST_TEST(finds("customer", "The customers' complaints"));
+    BOOST_TEST(finds("delivery", "Late deliveries"));
+    BOOST_TEST(!finds("complaint", "Beställningarna levererades"));
+}
+
+BOOST_AUTO_TEST_CASE(what_nobody_sees_parts_no_word) {
+    for (const auto* text :
+         {"kor\u200bjaus", "kor\u200djaus", "\u202ekorjaus\u202c", "\ufeffkorjaus", "kor\u00adjaus"})
+        BOOST_TEST(finds("korjaus", text), text);
+    BOOST_TEST(analyser().tokens("\u200b \u202e \ufeff").empty());
+}
+
+BOOST_AUTO_TEST_CASE(analysers_are_lent_to_many_threads_at_once) {
+    lang::Analysers analysers;
+    std::vector<std::thread> threads;
+    std::atomic<int> right{0};
+    for (int i = 0; i < 8; ++i)
+        threads.emplace_back([&] {
+            for (int k = 0; k < 20; ++k)
+                if (has(analysers.lend()->tokens("korjauspyynnön")[0].forms, "pyyntö")) ++right;
+        });
+    for (auto& thread : threads) thread.join();
+    BOOST_TEST(right == 160);
 }

@@ -1,0 +1,42 @@
+#include "lang/stems.hpp"
+
+#include <libstemmer.h>
+
+#include <algorithm>
+
+#include "base/error.hpp"
+
+namespace arkki::lang {
+
+namespace {
+
+constexpr std::size_t shortest_stem = 3;  // bytes
+
+std::shared_ptr<sb_stemmer> stemmer(const char* language) {
+    auto* const made = sb_stemmer_new(language, "UTF_8");
+    if (made == nullptr) throw Error{Fault::unavailable, "analyser.no_dictionary", language};
+    return {made, sb_stemmer_delete};
+}
+
+std::string stem(sb_stemmer* stemmer, const std::string& word) {
+    const auto* const text = sb_stemmer_stem(stemmer, reinterpret_cast<const sb_symbol*>(word.data()),
+                                             static_cast<int>(word.size()));
+    if (text == nullptr) return {};
+    return {reinterpret_cast<const char*>(text), static_cast<std::size_t>(sb_stemmer_length(stemmer))};
+}
+
+}  // namespace
+
+Stems::Stems() : swedish_{stemmer("swedish")}, english_{stemmer("english")} {}
+
+std::vector<std::string> Stems::of(const std::string& word) const {
+    std::vector<std::string> stems;
+    for (auto* const language : {swedish_.get(), english_.get()}) {
+        auto found = stem(language, word);
+        if (found.size() < shortest_stem || found == word) continue;
+        if (std::find(stems.begin(), stems.end(), found) == stems.end()) stems.push_back(std::move(found));
+    }
+    return stems;
+}
+
+}  // namespace arkki::lang
