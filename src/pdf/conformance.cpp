@@ -66,6 +66,22 @@ std::vector<std::string> conformance_problems(ByteView letter) {
     return found;
 }
 
+std::vector<std::string> searchable_problems(ByteView file) {
+    Problems found = file_problems(file);
+    if (!found.empty()) return found;
+    try {
+        with_podofo([&] {
+            PoDoFo::PdfMemDocument document;
+            load(document, file);
+            add(found, searchable_object_problems(document));
+            if (page_content(document).other_colour) found.push_back("page: a colour space other than DeviceGray and DeviceRGB (6.2.4)");
+        });
+    } catch (const Error& error) {
+        found.push_back(error.key());
+    }
+    return found;
+}
+
 PersonalText text_of_letter(ByteView letter) {
     if (!file_problems(letter).empty()) throw Error{Fault::corrupt, "pdf.broken"};
     std::string text;

@@ -14,6 +14,9 @@ namespace arkki::pdf {
 /// @see design of letters, list 4.5; ISO 19005-3, ISO 14289-1
 [[nodiscard]] std::vector<std::string> conformance_problems(ByteView letter);
 
+/// What keeps a searchable file of ours from being PDF/A-2u: the same list without its lines on tags and form fields.
+[[nodiscard]] std::vector<std::string> searchable_problems(ByteView file);
+
 /// The text of a letter of ours in reading order, soft hyphens removed, white space collapsed.
 [[nodiscard]] PersonalText text_of_letter(ByteView letter);
 

@@ -36,28 +36,6 @@ std::string utf8_of(const PdfObject* value) {
     return value && value->IsString() ? value->GetString().GetStringUtf8() : std::string{};
 }
 
-void check_forbidden(PdfMemDocument& document, Problems& found) {
-    for (auto* object : document.GetObjects()) {
-        if (!object->IsDictionary()) continue;
-        auto& keys = object->GetDictionary();
-        for (const char* key :
-             {"JS", "JavaScript", "AA", "OpenAction", "OCProperties", "XFA", "NeedAppearances", "CIDSet"})
-            if (keys.HasKey(key)) found.push_back(label(*object) + key + " is forbidden");
-        const auto action = name_in(*object, "S");
-        if (action == "JavaScript" || action == "Launch")
-            found.push_back(label(*object) + action + " is forbidden (6.5.1)");
-        const auto type = name_in(*object, "Type");
-        if (type == "ObjStm" || type == "XRef") found.push_back(label(*object) + type + " is not our format");
-        if (!object->HasStream()) continue;
-        if (keys.HasKey("F")) found.push_back(label(*object) + "its stream is in another file (6.1.7)");
-        const auto* filter = keys.GetKey("Filter");
-        const bool deflated =
-            filter && (name_of(filter) == "FlateDecode" || (filter->IsArray() && filter->GetArray().GetSize() == 1 &&
-                                                            name_of(&filter->GetArray()[0]) == "FlateDecode"));
-        if (filter && !deflated) found.push_back(label(*object) + "a filter other than FlateDecode (6.1.7)");
-    }
-}
-
 /// The same moment as XMP writes it.
 std::string xmp_date(const std::string& date) {
     if (date.size() != 23) return {};
@@ -101,17 +79,6 @@ void check_metadata(PdfMemDocument& document, PdfObject& catalog, Problems& foun
          "metadata: author (6.6.3)");
     const auto date = xmp_date(information("CreationDate"));
     want(!date.empty() && element(xmp, "xmp:CreateDate") == date, "metadata: date (6.6.3)");
-}
-
-void check_output_intent(PdfObject& catalog, Problems& found) {
-    PdfObject* intents = catalog.GetIndirectKey("OutputIntents");
-    PdfObject* intent = nullptr;
-    if (intents && intents->IsArray() && intents->GetArray().GetSize() == 1)
-        intent = catalog.GetOwner()->GetObject(intents->GetArray()[0].GetReference());
-    PdfObject* profile = intent ? intent->GetIndirectKey("DestOutputProfile") : nullptr;
-    PdfObject* components = profile && profile->HasStream() ? profile->GetIndirectKey("N") : nullptr;
-    if (!components || components->GetNumber() != 3 || name_in(*intent, "S") != "GTS_PDFA1")
-        found.push_back("output intent: not one sRGB GTS_PDFA1 (6.2.3)");
 }
 
 void check_accessibility(PdfObject& catalog, Problems& found) {
@@ -186,14 +153,51 @@ void check_embedded(PdfMemDocument& document, PdfObject& catalog, Problems& foun
 
 }  // namespace
 
+Problems forbidden_problems(PdfMemDocument& document, const std::vector<std::string>& filters) {
+    Problems found;
+    for (auto* object : document.GetObjects()) {
+        if (!object->IsDictionary()) continue;
+        auto& keys = object->GetDictionary();
+        for (const char* key :
+             {"JS", "JavaScript", "AA", "OpenAction", "OCProperties", "XFA", "NeedAppearances", "CIDSet"})
+            if (keys.HasKey(key)) found.push_back(label(*object) + key + " is forbidden");
+        const auto action = name_in(*object, "S");
+        if (action == "JavaScript" || action == "Launch")
+            found.push_back(label(*object) + action + " is forbidden (6.5.1)");
+        const auto type = name_in(*object, "Type");
+        if (type == "ObjStm" || type == "XRef") found.push_back(label(*object) + type + " is not our format");
+        if (!object->HasStream()) continue;
+        if (keys.HasKey("F")) found.push_back(label(*object) + "its stream is in another file (6.1.7)");
+        const auto* filter = keys.GetKey("Filter");
+        const bool one_in_array = filter && filter->IsArray() && filter->GetArray().GetSize() == 1;
+        const auto used = one_in_array ? name_of(&filter->GetArray()[0]) : name_of(filter);
+        if (filter && std::find(filters.begin(), filters.end(), used) == filters.end())
+            found.push_back(label(*object) + "a filter that is not ours (6.1.7)");
+    }
+    return found;
+}
+
+Problems output_intent_problems(PdfMemDocument& document) {
+    PdfObject& catalog = *document.GetCatalog();
+    PdfObject* intents = catalog.GetIndirectKey("OutputIntents");
+    PdfObject* intent = nullptr;
+    if (intents && intents->IsArray() && intents->GetArray().GetSize() == 1)
+        intent = catalog.GetOwner()->GetObject(intents->GetArray()[0].GetReference());
+    PdfObject* profile = intent ? intent->GetIndirectKey("DestOutputProfile") : nullptr;
+    PdfObject* components = profile && profile->HasStream() ? profile->GetIndirectKey("N") : nullptr;
+    if (!components || components->GetNumber() != 3 || name_in(*intent, "S") != "GTS_PDFA1")
+        return {"output intent: not one sRGB GTS_PDFA1 (6.2.3)"};
+    return {};
+}
+
 Problems object_problems(PdfMemDocument& document) {
     Problems found;
     PdfObject& catalog = *document.GetCatalog();
     if (const auto unused = unused_objects(document); !unused.empty())
         found.push_back("object " + std::to_string(unused.front()) + ": cannot be reached");
-    check_forbidden(document, found);
+    for (auto& problem : forbidden_problems(document, {"FlateDecode"})) found.push_back(std::move(problem));
     check_metadata(document, catalog, found);
-    check_output_intent(catalog, found);
+    for (auto& problem : output_intent_problems(document)) found.push_back(std::move(problem));
     check_accessibility(catalog, found);
     for (auto* object : document.GetObjects())
         if (object->IsDictionary() && name_in(*object, "Type") == "Font") check_font(*object, found);

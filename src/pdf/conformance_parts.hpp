@@ -16,6 +16,11 @@ using Problems = std::vector<std::string>;
 [[nodiscard]] Problems file_problems(ByteView file);
 /// Catalog, metadata, fonts, output intent, forbidden things, embedded file (2 to 7, 11).
 [[nodiscard]] Problems object_problems(PoDoFo::PdfMemDocument& document);
+/// The same of a searchable file (conformance_searchable.cpp).
+[[nodiscard]] Problems searchable_object_problems(PoDoFo::PdfMemDocument& document);
+/// Scripts, actions, object streams, files elsewhere; `filters`: what a stream may be packed with.
+[[nodiscard]] Problems forbidden_problems(PoDoFo::PdfMemDocument& document, const std::vector<std::string>& filters);
+[[nodiscard]] Problems output_intent_problems(PoDoFo::PdfMemDocument& document);
 /// Form fields (10).
 [[nodiscard]] Problems field_problems(PoDoFo::PdfMemDocument& document);
 /// Colours, tags and text of the pages (5, 8, 12).

@@ -4,20 +4,11 @@
 #include <cstdint>
 #include <cstdio>
 
-#include <podofo/podofo.h>
-
 #include "base/text.hpp"
 #include "pdf/characters.hpp"
-#include "pdf/document_parts.hpp"
 
 namespace arkki::pdf {
 namespace {
-
-using namespace PoDoFo;
-
-constexpr const char* font_name = "GlyphLessFont";
-
-PdfVariant number(std::int64_t value) { return PdfVariant{static_cast<pdf_int64>(value)}; }
 
 std::string hex16(unsigned value) {
     char digits[8];
@@ -41,48 +32,23 @@ std::string to_unicode() {
     return map + "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n";
 }
 
-PdfReference stream(PdfMemDocument& document, const std::string& content) {
-    auto* object = document.GetObjects().CreateObject();
-    fill(*object, content);
-    return object->Reference();
+int add_descriptor(PlainFile& file, const std::string& font_file) {
+    const int content = file.add_stream("/Length1 " + std::to_string(font_file.size()), font_file);
+    return file.add(
+        "<</Type/FontDescriptor/FontName/GlyphLessFont/Flags 5/FontBBox[0 0 500 1000]/Ascent 1000/CapHeight 1000"
+        "/Descent -1/ItalicAngle 0/StemV 80/FontFile2 " +
+        reference(content) + ">>");
 }
 
-PdfReference descriptor(PdfMemDocument& document, const std::string& font_file) {
-    auto* file = document.GetObjects().CreateObject();
-    file->GetDictionary().AddKey("Length1", number(static_cast<std::int64_t>(font_file.size())));
-    fill(*file, font_file);
-    auto* object = document.GetObjects().CreateObject("FontDescriptor");
-    auto& keys = object->GetDictionary();
-    PdfArray box;
-    for (const int edge : {0, 0, 500, 1000}) box.push_back(number(edge));
-    keys.AddKey("FontName", PdfName(font_name));
-    keys.AddKey("Flags", number(5));
-    keys.AddKey("FontBBox", box);
-    keys.AddKey("Ascent", number(1000));
-    keys.AddKey("CapHeight", number(1000));
-    keys.AddKey("Descent", number(-1));
-    keys.AddKey("ItalicAngle", number(0));
-    keys.AddKey("StemV", number(80));
-    keys.AddKey("FontFile2", file->Reference());
-    return object->Reference();
-}
-
-PdfReference descendant(PdfMemDocument& document, const std::string& font_file) {
+int add_descendant(PlainFile& file, const std::string& font_file) {
     std::string every_code_is_glyph_1(2 * 65536, '\0');
     for (std::size_t i = 1; i < every_code_is_glyph_1.size(); i += 2) every_code_is_glyph_1[i] = 1;
-    auto* object = document.GetObjects().CreateObject("Font");
-    auto& keys = object->GetDictionary();
-    PdfDictionary system;
-    system.AddKey("Registry", PdfString("Adobe"));
-    system.AddKey("Ordering", PdfString("Identity"));
-    system.AddKey("Supplement", number(0));
-    keys.AddKey("Subtype", PdfName("CIDFontType2"));
-    keys.AddKey("BaseFont", PdfName(font_name));
-    keys.AddKey("CIDSystemInfo", system);
-    keys.AddKey("FontDescriptor", descriptor(document, font_file));
-    keys.AddKey("DW", number(500));
-    keys.AddKey("CIDToGIDMap", stream(document, every_code_is_glyph_1));
-    return object->Reference();
+    const int descriptor = add_descriptor(file, font_file);
+    const int glyphs = file.add_stream("", every_code_is_glyph_1);
+    return file.add(
+        "<</Type/Font/Subtype/CIDFontType2/BaseFont/GlyphLessFont/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)"
+        "/Supplement 0>>/DW 500/FontDescriptor " +
+        reference(descriptor) + "/CIDToGIDMap " + reference(glyphs) + ">>");
 }
 
 bool is_forbidden(std::uint32_t sign) {
@@ -91,17 +57,11 @@ bool is_forbidden(std::uint32_t sign) {
 
 }  // namespace
 
-PdfObject& add_glyphless_font(PdfMemDocument& document, const std::string& font_file) {
-    auto* font = document.GetObjects().CreateObject("Font");
-    auto& keys = font->GetDictionary();
-    PdfArray descendants;
-    descendants.push_back(descendant(document, font_file));
-    keys.AddKey("Subtype", PdfName("Type0"));
-    keys.AddKey("BaseFont", PdfName(font_name));
-    keys.AddKey("Encoding", PdfName("Identity-H"));
-    keys.AddKey("DescendantFonts", descendants);
-    keys.AddKey("ToUnicode", stream(document, to_unicode()));
-    return *font;
+int add_glyphless_font(PlainFile& file, const std::string& font_file) {
+    const int descendant = add_descendant(file, font_file);
+    const int meaning = file.add_stream("", to_unicode());
+    return file.add("<</Type/Font/Subtype/Type0/BaseFont/GlyphLessFont/Encoding/Identity-H/DescendantFonts[" +
+                    reference(descendant) + "]/ToUnicode " + reference(meaning) + ">>");
 }
 
 std::string glyphless_codes(const std::string& utf8) {

@@ -1,16 +1,14 @@
 #pragma once
 #include <string>
 
-namespace PoDoFo {
-class PdfMemDocument;
-class PdfObject;
-}  // namespace PoDoFo
+#include "pdf/plain_file.hpp"
 
 namespace arkki::pdf {
 
 /// Adds the font of invisible text: every character is drawn as the one empty glyph, 500/1000 wide, and keeps its
 /// meaning.
-[[nodiscard]] PoDoFo::PdfObject& add_glyphless_font(PoDoFo::PdfMemDocument& document, const std::string& font_file);
+/// @returns the number of the font object
+int add_glyphless_font(PlainFile& file, const std::string& font_file);
 
 /// A text in this font's codes (UTF-16BE, hexadecimal). What ISO 19005-2 6.2.11.7 forbids, and what lies outside of the
 /// basic plane, becomes U+FFFD.

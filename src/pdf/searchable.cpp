@@ -2,23 +2,17 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <cstdio>
 #include <map>
 #include <optional>
 #include <utility>
 
-#include <podofo/podofo.h>
-
 #include "base/error.hpp"
 #include "pdf/document_parts.hpp"
 #include "pdf/glyphless.hpp"
+#include "pdf/xmp.hpp"
 
 namespace arkki::pdf {
 namespace {
-
-using namespace PoDoFo;
-
-PdfVariant number(std::int64_t value) { return PdfVariant{static_cast<pdf_int64>(value)}; }
 
 [[noreturn]] void refuse(const char* why) { throw Error{Fault::invalid, "searchable.bad_page", why}; }
 
@@ -40,50 +34,31 @@ std::optional<JpegHead> jpeg_head(ByteView jpeg) {
     return std::nullopt;
 }
 
-void add_g4(PdfDictionary& image, const SearchablePage& page) {
-    PdfDictionary parameters;
-    parameters.AddKey("K", number(-1));
-    parameters.AddKey("Columns", number(page.width));
-    parameters.AddKey("Rows", number(page.height));
-    if (page.black_is_one) parameters.AddKey("BlackIs1", PdfVariant(true));
-    image.AddKey("BitsPerComponent", number(1));
-    image.AddKey("ColorSpace", PdfName("DeviceGray"));
-    image.AddKey("DecodeParms", parameters);
-    image.AddKey("Filter", PdfName("CCITTFaxDecode"));
+std::string g4_keys(const SearchablePage& page) {
+    return "/BitsPerComponent 1/ColorSpace/DeviceGray/Filter/CCITTFaxDecode/DecodeParms<</K -1/Columns " +
+           std::to_string(page.width) + "/Rows " + std::to_string(page.height) +
+           (page.black_is_one ? "/BlackIs1 true>>" : ">>");
 }
 
 // Four colours may not stand under an sRGB output intent.
-void add_jpeg(PdfDictionary& image, const SearchablePage& page) {
+std::string jpeg_keys(const SearchablePage& page) {
     const auto head = jpeg_head(page.picture);
     if (!head || head->width != page.width || head->height != page.height) refuse("JPEG of another size");
     if (head->components != 1 && head->components != 3) refuse("JPEG with other colours");
-    image.AddKey("BitsPerComponent", number(8));
-    image.AddKey("ColorSpace", PdfName(head->components == 3 ? "DeviceRGB" : "DeviceGray"));
-    image.AddKey("Filter", PdfName("DCTDecode"));
+    return std::string{"/BitsPerComponent 8/Filter/DCTDecode/ColorSpace/"} +
+           (head->components == 3 ? "DeviceRGB" : "DeviceGray");
 }
 
-PdfReference add_picture(PdfMemDocument& document, const SearchablePage& page) {
-    auto* image = document.GetObjects().CreateObject("XObject");
-    auto& keys = image->GetDictionary();
-    keys.AddKey("Subtype", PdfName("Image"));
-    keys.AddKey("Width", number(page.width));
-    keys.AddKey("Height", number(page.height));
-    if (page.kind == SearchablePage::Picture::g4)
-        add_g4(keys, page);
-    else
-        add_jpeg(keys, page);
-    fill_raw(*image, page.picture);
-    return image->Reference();
-}
-
-/// Thousandths, always with a point: PDF knows no other.
-std::string decimal(double value) {
-    const auto thousandths = static_cast<std::int64_t>(value * 1000 + (value < 0 ? -0.5 : 0.5));
-    char digits[40];
-    std::snprintf(digits, sizeof digits, "%s%lld.%03lld", thousandths < 0 ? "-" : "",
-                  static_cast<long long>(std::abs(thousandths) / 1000),
-                  static_cast<long long>(std::abs(thousandths) % 1000));
-    return digits;
+/// The entries of the picture's dictionary; refuses a page that cannot be.
+std::string picture_keys(const SearchablePage& page) {
+    constexpr int most = 100'000;
+    if (page.width < 1 || page.height < 1 || page.width > most || page.height > most || page.dpi < 10 ||
+        page.dpi > 5000)
+        refuse("size");
+    if (page.picture.empty()) refuse("no picture");
+    return "/Type/XObject/Subtype/Image/Width " + std::to_string(page.width) + "/Height " +
+           std::to_string(page.height) +
+           (page.kind == SearchablePage::Picture::g4 ? g4_keys(page) : jpeg_keys(page));
 }
 
 struct Band {
@@ -122,40 +97,49 @@ std::string invisible_text(const SearchablePage& page) {
     return text + "ET\n";
 }
 
-void add_page(PdfMemDocument& document, const SearchablePage& page, const PdfReference& font) {
-    constexpr int most = 100'000;
-    if (page.width < 1 || page.height < 1 || page.width > most || page.height > most || page.dpi < 10 ||
-        page.dpi > 5000)
-        refuse("size");
-    if (page.picture.empty()) refuse("no picture");
-    const double width = page.width * 72.0 / page.dpi, height = page.height * 72.0 / page.dpi;
-    PdfPage* sheet = document.CreatePage(PdfRect{0, 0, width, height});
-    fill(*sheet->GetContents(),
-         "q " + decimal(width) + " 0 0 " + decimal(height) + " 0 0 cm /I0 Do Q\n" + invisible_text(page));
-    PdfDictionary fonts, images;
-    fonts.AddKey("F0", font);
-    images.AddKey("I0", add_picture(document, page));
-    auto& resources = sheet->GetResources()->GetDictionary();
-    resources.AddKey("Font", fonts);
-    resources.AddKey("XObject", images);
-}
+std::string literal(const std::string& ascii) { return "(" + ascii + ")"; }
 
 }  // namespace
 
+SearchableFile::SearchableFile(Sink sink, SearchableMeta meta, const Resources& resources)
+    : file_{std::move(sink)}, meta_{std::move(meta)}, colour_profile_{file_content(resources.colour_profile)},
+      tree_{file_.reserve()}, font_{add_glyphless_font(file_, file_content(resources.glyphless_font))} {}
+
+void SearchableFile::add(const SearchablePage& page) {
+    const std::string keys = picture_keys(page);
+    const std::string width = decimal(page.width * 72.0 / page.dpi), height = decimal(page.height * 72.0 / page.dpi);
+    const int picture = file_.add_raw_stream(keys, page.picture);
+    const int content =
+        file_.add_stream("", "q " + width + " 0 0 " + height + " 0 0 cm /I0 Do Q\n" + invisible_text(page));
+    pages_.push_back(file_.add("<</Type/Page/Parent " + reference(tree_) + "/MediaBox[0 0 " + width + " " + height +
+                               "]/Contents " + reference(content) + "/Resources<</Font<</F0 " + reference(font_) +
+                               ">>/XObject<</I0 " + reference(picture) + ">>>>>>"));
+}
+
+void SearchableFile::finish() {
+    if (pages_.empty()) refuse("no pages");
+    std::string kids;
+    for (const int page : pages_) kids += (kids.empty() ? "" : " ") + reference(page);
+    file_.add(tree_, "<</Type/Pages/Count " + std::to_string(pages_.size()) + "/Kids[" + kids + "]>>");
+    const Description said{2, 'U', meta_.title, {}, meta_.language, std::nullopt};
+    const int metadata = file_.add_raw_stream("/Type/Metadata/Subtype/XML", view(xmp_of(said)));
+    const int profile = file_.add_stream("/N 3", colour_profile_);
+    const int intent = file_.add("<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(sRGB)/DestOutputProfile " +
+                                 reference(profile) + ">>");
+    const int catalog = file_.add("<</Type/Catalog/Pages " + reference(tree_) + "/Lang " +
+                                  literal(std::string{code(meta_.language)}) +
+                                  "/ViewerPreferences<</DisplayDocTitle true>>/Metadata " + reference(metadata) +
+                                  "/OutputIntents[" + reference(intent) + "]>>");
+    file_.finish(catalog, file_.add("<</Title " + hex_text(meta_.title) + ">>"));
+}
+
 Bytes searchable(const std::vector<SearchablePage>& pages, const SearchableMeta& meta, const Resources& resources) {
-    if (pages.empty()) refuse("no pages");
-    Bytes file;
-    with_podofo([&] {
-        PdfMemDocument
-            document;  // not PdfMemDocument{ePdfVersion_1_7}: that compiles, means something else, and crashes
-        document.SetPdfVersion(ePdfVersion_1_7);
-        const auto font = add_glyphless_font(document, file_content(resources.glyphless_font)).Reference();
-        for (const auto& page : pages) add_page(document, page, font);
-        describe(document, {2, 'U', meta.title, {}, meta.language, std::nullopt}, resources);
-        sweep(document);
-        file = write(document);
-    });
-    return file;
+    Bytes bytes;
+    SearchableFile file{[&](ByteView piece) { bytes.insert(bytes.end(), piece.begin(), piece.end()); }, meta,
+                        resources};
+    for (const auto& page : pages) file.add(page);
+    file.finish();
+    return bytes;
 }
 
 }  // namespace arkki::pdf

@@ -4,6 +4,7 @@
 
 #include "base/bytes.hpp"
 #include "base/text.hpp"
+#include "pdf/plain_file.hpp"
 #include "pdf/resources.hpp"
 
 namespace arkki::pdf {
@@ -34,12 +35,33 @@ struct SearchableMeta {
     Language language{};
 };
 
-/// A PDF/A-2u with each page's picture and, invisible above it, the words for search and copying. Same bytes each run.
-///
-/// @throws Error{Fault::invalid, "searchable.bad_page"}   no pages, a size of nothing, or a JPEG that is not grey or
-/// RGB
-/// @throws Error{Fault::unavailable, "letter.no_resource"}
+/// The version of what is written below: another one writes other bytes from the same pages.
+inline constexpr std::string_view searchable_writer = "searchable-2";
+
+/// A PDF/A-2u with each page's picture and, invisible above it, the words for search and copying: written page by page,
+/// so that a document of a thousand pages needs the memory of one. Same bytes each run.
 /// @see ISO 19005-2
+class SearchableFile {
+public:
+    /// @throws Error{Fault::unavailable, "letter.no_resource"}
+    SearchableFile(Sink sink, SearchableMeta meta, const Resources& resources);
+
+    /// @throws Error{Fault::invalid, "searchable.bad_page"}  a size of nothing, no picture, or a JPEG that is not grey or
+    /// RGB or has another size; nothing of it was written, another page may be added instead
+    void add(const SearchablePage& page);
+    /// @throws Error{Fault::invalid, "searchable.bad_page"}  no pages
+    void finish();
+
+private:
+    PlainFile file_;
+    SearchableMeta meta_;
+    std::string colour_profile_;
+    int tree_, font_;
+    std::vector<int> pages_;
+};
+
+/// The same in one go, for a few pages.
+/// @throws as SearchableFile
 [[nodiscard]] Bytes searchable(const std::vector<SearchablePage>& pages, const SearchableMeta& meta,
                                const Resources& resources);
 
