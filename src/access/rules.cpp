@@ -50,6 +50,7 @@ const std::vector<Rule> table{
     // what came in, before it is a document of anybody
     {"arrival.handle", {clerk, responsible, machine}},
     {"arrival.make", {clerk, responsible, machine}},
+    {"form.draw", {clerk, responsible, admin}, {}, true},
     // people
     {"person.add", {admin}, {}, true},
     {"person.view", {responsible, auditor, admin}, {}, true},

@@ -15,12 +15,15 @@
 
 namespace arkki::archive {
 
+class FormShelf;
+
 /// What the archive works with besides a desk; made once, handed in.
 struct Shelves {
     blobs::Vault& vault;
     pdf::Resources resources;  ///< font and colour profile of the searchable PDF
     std::shared_ptr<lang::Analysers> analysers = std::make_shared<lang::Analysers>();
     std::shared_ptr<const FieldWords> field_words = std::make_shared<FieldWords>();  ///< what people type for fields
+    std::shared_ptr<const FormShelf> forms = {};  ///< the forms Arkki knows; none: no fields are looked for
 };
 
 /// Documents and their pages. Cheap: built on a desk for one piece of work.

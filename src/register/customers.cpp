@@ -249,6 +249,18 @@ audit::Receipt correct(db::Write& write, audit::Appender& appender, const access
     return appender.append(changed(desk, customer, value.datum));
 }
 
+std::optional<audit::Receipt> take_over(db::Write& write, audit::Appender& appender, const access::Desk& desk,
+                                        CustomerId customer, const std::vector<NewValue>& values) {
+    std::vector<NewValue> fresh;
+    for (const auto& value : values) {
+        check(value);
+        if (clean(value) != current(write, customer, value.datum).reveal()) fresh.push_back(value);
+    }
+    for (const auto& value : fresh) record(write, desk, customer, value);
+    if (fresh.empty()) return std::nullopt;
+    return appender.append(changed(desk, customer, names_of(fresh)));
+}
+
 std::vector<CustomerId> named(db::Read& read, const std::vector<std::string>& search_keys) {
     std::vector<CustomerId> found;
     for (const auto& key : search_keys)

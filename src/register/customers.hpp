@@ -99,6 +99,13 @@ private:
 audit::Receipt correct(db::Write& write, audit::Appender& appender, const access::Desk& desk, CustomerId customer,
                        const NewValue& value);
 
+/// Records what a paper says of a customer inside somebody else's transaction, with one line in the log; values whose
+/// text stands already are left out.
+/// @returns nothing if nothing is new
+/// @throws as `check`
+std::optional<audit::Receipt> take_over(db::Write& write, audit::Appender& appender, const access::Desk& desk,
+                                        CustomerId customer, const std::vector<NewValue>& values);
+
 /// Whether the access list lets this session read customers' cards.
 [[nodiscard]] bool may_read_cards(db::Read& read, const access::Desk& desk);
 

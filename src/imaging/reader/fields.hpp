@@ -1,5 +1,5 @@
 #pragma once
-#include <chrono>
+#include <ctime>
 
 #include "imaging/form_fields.hpp"
 #include "imaging/reader/engines.hpp"
@@ -29,7 +29,7 @@ private:
     Language language_;
     Pix* page_;
     PixPtr binary_;
-    std::chrono::steady_clock::time_point give_up_;
+    std::clock_t give_up_;  ///< CPU time of this process
 };
 
 }  // namespace arkki::imaging

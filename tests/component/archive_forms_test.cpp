@@ -1,0 +1,161 @@
+// From the printed sheet to the value: our own forms filled in, scanned well and badly, and read back.
+#include <boost/test/unit_test.hpp>
+
+#include <Poco/JSON/Parser.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <sstream>
+
+#include "archive/form_definition.hpp"
+#include "imaging/field_state.hpp"
+#include "imaging/reader.hpp"
+#include "imaging/sealed_file.hpp"
+#include "support/test_folder.hpp"
+
+using namespace arkki;
+using namespace arkki::imaging;
+namespace fs = std::filesystem;
+
+namespace {
+
+const fs::path home{ARKKI_SOURCE_DIR};
+
+bool second_run() {
+    const char* engine = std::getenv("ARKKI_TEST_ENGINE");
+    return engine != nullptr && std::string_view{engine} == "postgresql";
+}
+
+std::string whole(const fs::path& file) {
+    std::ifstream in{file, std::ios::binary};
+    std::ostringstream out;
+    out << in.rdbuf();
+    return out.str();
+}
+
+ReaderSettings settings() {
+    ReaderSettings settings;
+    settings.program = ARKKI_BINARY_DIR "/bin/arkki-reader";
+    return settings;
+}
+
+std::vector<FormTemplate> our_templates() {
+    std::vector<FormTemplate> templates;
+    for (const auto& form : archive::form_definitions(home / "templates/forms"))
+        for (const auto language : {Language::fi, Language::sv, Language::en})
+            templates.push_back(archive::lay_out(form, language, {}, {}).fields);
+    return templates;
+}
+
+FormRead read_form(Reader& reader, const fs::path& file, const std::vector<FormTemplate>& templates) {
+    const auto bytes = whole(file);
+    const SealedFile scan{ByteView{reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()}};
+    const SealedFile forms{pack(templates)};
+    Ask ask;
+    ask.forms = &forms;
+    const auto answer = reader.read_page(scan, 1, ask);
+    BOOST_TEST_REQUIRE(answer.page.failure == "");
+    BOOST_TEST_REQUIRE(!answer.page.fields.empty(), file);
+    return unpack_fields(answer.page.fields);
+}
+
+/// Blanks do not count.
+std::string tight(std::string_view text) {
+    std::string out;
+    for (const char c : text)
+        if (c != ' ' && c != '\n') out += c;
+    return out;
+}
+
+struct Score {
+    int fields = 0, exact = 0, sure = 0, wrong_sure = 0, empty = 0, empty_seen = 0;
+    int ticks = 0, ticks_right = 0, signatures = 0, signatures_right = 0;
+    double least_ticked = 1, most_unticked = 0;
+};
+
+void add(Score& score, const FormRead& read, const Poco::JSON::Object& page) {
+    std::map<std::string, std::string> truth;
+    const auto fields = page.getArray("fields"), ticks = page.getArray("ticks");
+    for (unsigned i = 0; i < fields->size(); ++i)
+        truth[fields->getObject(i)->getValue<std::string>("name")] =
+            fields->getObject(i)->getValue<std::string>("value");
+    std::map<std::string, bool> ticked;
+    for (unsigned i = 0; i < ticks->size(); ++i)
+        ticked[ticks->getObject(i)->getValue<std::string>("name")] = ticks->getObject(i)->getValue<bool>("ticked");
+    for (const auto& field : read.fields) {
+        const auto judged = imaging::judged(field);
+        if (field.kind == FieldKind::check) {
+            const bool on = ticked.at(field.name);
+            ++score.ticks;
+            score.ticks_right += judged.value.reveal() == (on ? "yes" : "no");
+            if (on) score.least_ticked = std::min(score.least_ticked, double(field.ink));
+            if (!on) score.most_unticked = std::max(score.most_unticked, double(field.ink));
+        } else if (field.kind == FieldKind::signature) {
+            ++score.signatures;
+            score.signatures_right += judged.value.reveal() == (page.getValue<bool>("signed") ? "yes" : "no");
+        } else if (const auto& value = truth.at(field.name); value.empty()) {
+            ++score.empty;
+            score.empty_seen += judged.state == FieldState::empty;
+        } else {
+            const bool right = tight(judged.value.reveal()) == tight(value);
+            ++score.fields;
+            score.exact += right;
+            score.sure += judged.state == FieldState::sure;
+            score.wrong_sure += judged.state == FieldState::sure && !right;
+            if (!right)
+                BOOST_TEST_MESSAGE(field.name << " " << field.confidence << " '" << judged.value.reveal() << "' for '"
+                                              << value << "'");
+        }
+    }
+}
+
+/// Makes forms with make_forms and reads them all.
+Score score_of(const std::string& arguments, const fs::path& folder) {
+    const std::string command = ARKKI_BINARY_DIR "/bin/make_forms '" + folder.string() + "' " + arguments;
+    BOOST_TEST_REQUIRE(std::system(command.c_str()) == 0);
+    const auto templates = our_templates();
+    Reader reader{settings()};
+    Score score;
+    std::vector<fs::path> truths;
+    for (const auto& entry : fs::directory_iterator{folder})
+        if (entry.path().extension() == ".json") truths.push_back(entry.path());
+    std::ranges::sort(truths);
+    for (const auto& file : truths) {
+        const auto truth = Poco::JSON::Parser{}.parse(whole(file)).extract<Poco::JSON::Object::Ptr>();
+        const auto read = read_form(reader, folder / truth->getValue<std::string>("file"), templates);
+        BOOST_TEST_MESSAGE(file.filename() << ": marks " << read.marks << ", residual " << read.residual);
+        BOOST_TEST(read.marks == 4);
+        BOOST_TEST_REQUIRE(code(read.outcome) == "read", file);
+        add(score, read, *truth->getArray("pages")->getObject(0));
+    }
+    BOOST_TEST_MESSAGE("exact " << score.exact << "/" << score.fields << ", wrong among sure " << score.wrong_sure
+                                << "/" << score.sure << ", empty seen " << score.empty_seen << "/" << score.empty
+                                << ", boxes " << score.ticks_right << "/" << score.ticks << " (" << score.least_ticked
+                                << ", " << score.most_unticked << "), signatures " << score.signatures_right << "/"
+                                << score.signatures);
+    return score;
+}
+
+std::string count_or(const char* otherwise) {
+    const char* asked = std::getenv("ARKKI_TEST_FORMS");
+    return asked != nullptr ? asked : otherwise;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(printed_forms_scanned_well_are_read_exactly_and_what_is_sure_is_right) {
+    if (second_run()) return;
+    const test::TestFolder folder;
+    const auto score = score_of("--seed 21 --fills print --levels 1,2 --formats jpg --count " + count_or("12"),
+                                folder.path());
+    BOOST_TEST(score.fields >= 60);
+    BOOST_TEST(score.exact >= score.fields * 0.95);
+    BOOST_TEST(score.sure >= score.fields / 2);
+    BOOST_TEST(score.wrong_sure <= score.sure * 0.01);
+    BOOST_TEST(score.empty_seen >= score.empty * 0.95);
+    BOOST_TEST(score.ticks_right == score.ticks);
+    BOOST_TEST(score.signatures_right == score.signatures);
+}
