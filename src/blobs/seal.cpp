@@ -3,7 +3,7 @@
 #include <sodium.h>
 
 #include <algorithm>
-#include <cstring>
+#include <utility>
 
 #include "base/error.hpp"
 
@@ -49,53 +49,89 @@ Bytes wrapped_bytes(const std::string& wrapped) {
 
 SecretKey::~SecretKey() { sodium_memzero(bytes_.data(), bytes_.size()); }
 
-void seal(const SecretKey& key, const Source& plain, const Sink& sealed) {
-    crypto_secretstream_xchacha20poly1305_state state;
+class Sealing::State {
+public:
+    State() = default;
+    ~State() { sodium_memzero(&stream, sizeof stream); }
+    State(const State&) = delete;
+    State& operator=(const State&) = delete;
+    crypto_secretstream_xchacha20poly1305_state stream{};
+};
+
+Sealing::Sealing(const SecretKey& key, Sink sealed)
+    : state_{std::make_unique<State>()}, sealed_{std::move(sealed)}, out_(message_size + overhead) {
     std::array<std::uint8_t, header_size> header{};
-    crypto_secretstream_xchacha20poly1305_init_push(&state, header.data(), key.data());
-    sealed(magic);
-    sealed(header);
-    // One message is read ahead: only then is it known whether the one before was the last.
-    Bytes message(message_size), ahead(message_size), out(message_size + overhead);
-    std::size_t size = plain(message);
-    for (bool more = true; more;) {
-        const std::size_t next = size == message_size ? plain(ahead) : 0;
-        more = next > 0;
-        crypto_secretstream_xchacha20poly1305_push(&state, out.data(), nullptr, message.data(), size, magic.data(),
-                                                   magic.size(), more ? std::uint8_t{0} : last);
-        sealed(ByteView{out}.first(size + overhead));
-        message.swap(ahead);
-        size = next;
+    crypto_secretstream_xchacha20poly1305_init_push(&state_->stream, header.data(), key.data());
+    message_.reserve(message_size);
+    sealed_(magic);
+    sealed_(header);
+}
+
+Sealing::~Sealing() { sodium_memzero(message_.data(), message_.size()); }
+
+// A full message is held back: only when more comes is it known not to be the last.
+void Sealing::add(ByteView plain) {
+    while (!plain.empty()) {
+        if (message_.size() == message_size) push(false);
+        const auto size = std::min(plain.size(), message_size - message_.size());
+        message_.insert(message_.end(), plain.begin(), plain.begin() + static_cast<std::ptrdiff_t>(size));
+        plain = plain.subspan(size);
     }
-    sodium_memzero(&state, sizeof state);
-    sodium_memzero(message.data(), message.size());
-    sodium_memzero(ahead.data(), ahead.size());
+}
+
+void Sealing::finish() { push(true); }
+
+void Sealing::push(bool is_last) {
+    crypto_secretstream_xchacha20poly1305_push(&state_->stream, out_.data(), nullptr, message_.data(), message_.size(),
+                                               magic.data(), magic.size(), is_last ? last : std::uint8_t{0});
+    sealed_(ByteView{out_}.first(message_.size() + overhead));
+    sodium_memzero(message_.data(), message_.size());
+    message_.clear();
+}
+
+void seal(const SecretKey& key, const Source& plain, const Sink& sealed) {
+    Sealing sealing{key, sealed};
+    Bytes piece(message_size);
+    for (std::size_t size = plain(piece); size > 0; size = size == piece.size() ? plain(piece) : 0)
+        sealing.add(ByteView{piece}.first(size));
+    sealing.finish();
+    sodium_memzero(piece.data(), piece.size());
 }
 
 Bytes unseal(const SecretKey& key, ByteView sealed) {
-    if (sealed.size() < magic.size() + header_size + overhead) throw damaged("too short");
-    if (!std::equal(magic.begin(), magic.end(), sealed.begin())) throw damaged("not a blob container");
-    crypto_secretstream_xchacha20poly1305_state state;
-    if (crypto_secretstream_xchacha20poly1305_init_pull(&state, sealed.data() + magic.size(), key.data()) != 0)
-        throw damaged("header");
     Bytes plain;
     plain.reserve(sealed.size());
-    bool ended = false;
-    for (auto rest = sealed.subspan(magic.size() + header_size); !rest.empty();) {
-        if (ended) throw damaged("bytes after the end");
-        const std::size_t size = std::min(rest.size(), message_size + overhead);
+    const auto rest = [&](std::span<std::uint8_t> buffer) {
+        const std::size_t size = std::min(buffer.size(), sealed.size());
+        std::copy_n(sealed.begin(), size, buffer.begin());
+        sealed = sealed.subspan(size);
+        return size;
+    };
+    unseal(key, rest, [&](ByteView piece) { plain.insert(plain.end(), piece.begin(), piece.end()); });
+    return plain;
+}
+
+void unseal(const SecretKey& key, const Source& sealed, const Sink& plain) {
+    std::array<std::uint8_t, magic.size() + header_size> head{};
+    if (sealed(head) != head.size()) throw damaged("too short");
+    if (!std::equal(magic.begin(), magic.end(), head.begin())) throw damaged("not a blob container");
+    crypto_secretstream_xchacha20poly1305_state state;
+    if (crypto_secretstream_xchacha20poly1305_init_pull(&state, head.data() + magic.size(), key.data()) != 0)
+        throw damaged("header");
+    Bytes message(message_size + overhead), out(message_size);
+    for (bool ended = false; !ended;) {
+        const std::size_t size = sealed(message);
         if (size < overhead) throw damaged("cut off");
-        const std::size_t at = plain.size();
-        plain.resize(at + size - overhead);
         std::uint8_t tag = 0;
-        if (crypto_secretstream_xchacha20poly1305_pull(&state, plain.data() + at, nullptr, &tag, rest.data(), size,
+        if (crypto_secretstream_xchacha20poly1305_pull(&state, out.data(), nullptr, &tag, message.data(), size,
                                                        magic.data(), magic.size()) != 0)
             throw damaged("seal broken");
+        plain(ByteView{out}.first(size - overhead));
         ended = tag == last;
-        rest = rest.subspan(size);
+        if (ended && (size < message.size() ? 0 : sealed(message)) > 0) throw damaged("bytes after the end");
     }
-    if (!ended) throw damaged("cut off");
-    return plain;
+    sodium_memzero(&state, sizeof state);
+    sodium_memzero(out.data(), out.size());
 }
 
 std::string wrap(const SecretKey& master, const SecretKey& key, const Randomness& randomness) {

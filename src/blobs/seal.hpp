@@ -1,6 +1,7 @@
 #pragma once
 #include <array>
 #include <functional>
+#include <memory>
 
 #include "base/bytes.hpp"
 
@@ -26,12 +27,35 @@ private:
 using Source = std::function<std::size_t(std::span<std::uint8_t>)>;
 using Sink = std::function<void(ByteView)>;
 
+/// Seals what it is given, piece by piece, into `sealed` as a blob container.
+class Sealing {
+public:
+    Sealing(const SecretKey& key, Sink sealed);
+    ~Sealing();
+    Sealing(const Sealing&) = delete;
+    Sealing& operator=(const Sealing&) = delete;
+    void add(ByteView plain);
+    /// Without it the container is one that was cut off.
+    void finish();
+
+private:
+    void push(bool is_last);
+
+    class State;
+    std::unique_ptr<State> state_;
+    Sink sealed_;
+    Bytes message_, out_;
+};
+
 /// Seals everything from `plain` into `sealed` as a blob container.
 void seal(const SecretKey& key, const Source& plain, const Sink& sealed);
 
 /// The plain bytes of a container.
 /// @throws Error{Fault::corrupt, "vault.damaged"}  cut off, reordered, changed, or sealed with another key
 [[nodiscard]] Bytes unseal(const SecretKey& key, ByteView sealed);
+/// The same in pieces; what was handed out before the damage was found is not to be used.
+/// @throws as the other
+void unseal(const SecretKey& key, const Source& sealed, const Sink& plain);
 
 /// A document key under the master key, and back.
 [[nodiscard]] std::string wrap(const SecretKey& master, const SecretKey& key, const Randomness& randomness);

@@ -94,19 +94,21 @@ private:
     bool published_ = false;
 };
 
-Stored store(const SecretKey& master, const fs::path& folder, const WrappedKey& wrapped, const Source& plain) {
+/// Stores what `write` hands over piece by piece.
+Stored store(const SecretKey& master, const fs::path& folder, const WrappedKey& wrapped,
+             const std::function<void(const Sink&)>& write) {
     SecretKey key;
     unwrap(master, wrapped.text, key);
     Unfinished file{folder};
     Sha256 plain_hash;
     std::uint64_t size = 0;
-    const auto counted = [&](std::span<std::uint8_t> buffer) {
-        const std::size_t got = plain(buffer);
-        plain_hash.add(ByteView{buffer}.first(got));
-        size += got;
-        return got;
-    };
-    seal(key, counted, [&](ByteView sealed) { file.write(sealed); });
+    Sealing sealing{key, [&](ByteView sealed) { file.write(sealed); }};
+    write([&](ByteView plain) {
+        plain_hash.add(plain);
+        size += plain.size();
+        sealing.add(plain);
+    });
+    sealing.finish();
     return {file.publish(folder), hex(plain_hash.finish()), size};
 }
 
@@ -160,16 +162,21 @@ WrappedKey Vault::new_key() const {
 }
 
 Stored Vault::put(const WrappedKey& key, ByteView bytes) {
-    return store(*master_, folder_, key, [&](std::span<std::uint8_t> buffer) {
-        const std::size_t size = std::min(buffer.size(), bytes.size());
-        std::copy_n(bytes.begin(), size, buffer.begin());
-        bytes = bytes.subspan(size);
-        return size;
-    });
+    return store(*master_, folder_, key, [&](const Sink& add) { add(bytes); });
 }
 
 Stored Vault::put_file(const WrappedKey& key, int file) {
-    return store(*master_, folder_, key, [&](std::span<std::uint8_t> buffer) { return read_full(file, buffer); });
+    return store(*master_, folder_, key, [&](const Sink& add) {
+        Bytes piece(64 * 1024);
+        for (std::size_t size = read_full(file, piece); size > 0;
+             size = size == piece.size() ? read_full(file, piece) : 0)
+            add(ByteView{piece}.first(size));
+        sodium_memzero(piece.data(), piece.size());
+    });
+}
+
+Stored Vault::put_written(const WrappedKey& key, const std::function<void(const Sink&)>& write) {
+    return store(*master_, folder_, key, write);
 }
 
 Bytes Vault::get(const WrappedKey& wrapped, const BlobId& id) const {
@@ -185,6 +192,21 @@ Bytes Vault::get(const WrappedKey& wrapped, const BlobId& id) const {
     // Blobs of one document share its key: the name tells one sound page from another.
     if (hex(sha256(sealed)) != id.text) throw Error{Fault::corrupt, "vault.damaged", "other bytes than its name says"};
     return unseal(key, sealed);
+}
+
+void Vault::get_pieces(const WrappedKey& wrapped, const BlobId& id, const Sink& piece) const {
+    const fs::path place = place_of(id);
+    SecretKey key;
+    unwrap(*master_, wrapped.text, key);
+    if (!fs::is_regular_file(place)) throw Error{Fault::corrupt, "vault.missing"};
+    const File file{place, O_RDONLY};
+    const auto next = [&](std::span<std::uint8_t> buffer) { return read_full(file.number(), buffer); };
+    Sha256 hash;
+    Bytes buffer(64 * 1024);
+    for (std::size_t size = next(buffer); size > 0; size = next(buffer)) hash.add(ByteView{buffer}.first(size));
+    if (hex(hash.finish()) != id.text) throw Error{Fault::corrupt, "vault.damaged", "other bytes than its name says"};
+    if (::lseek(file.number(), 0, SEEK_SET) != 0) throw Error{Fault::unavailable, "vault.cannot_write", "seek"};
+    unseal(key, next, piece);
 }
 
 void Vault::remove(const BlobId& id) {

@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -61,8 +62,16 @@ public:
     /// The same for a file of any size, read from its present position to its end in 64 KiB pieces.
     Stored put_file(const WrappedKey& key, int file);
 
+    /// The same for what `write` hands over piece by piece: no more of it is in memory than a piece.
+    Stored put_written(const WrappedKey& key,
+                       const std::function<void(const std::function<void(ByteView)>& add)>& write);
+
     /// @throws Error{Fault::corrupt, "vault.missing" | "vault.damaged" | "vault.wrong_key"}
     [[nodiscard]] Bytes get(const WrappedKey& key, const BlobId& id) const;
+
+    /// The same in pieces, for what may be large: the sealed file is compared with its name before the first piece.
+    /// @throws as `get`; what was handed out before is then not to be used
+    void get_pieces(const WrappedKey& key, const BlobId& id, const std::function<void(ByteView)>& piece) const;
 
     /// Removes the sealed file for good; one that is not there is no error, so that a broken-off erasure can go on.
     void remove(const BlobId& id);

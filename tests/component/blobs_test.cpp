@@ -233,3 +233,47 @@ BOOST_AUTO_TEST_CASE(many_threads_may_put_at_the_same_time) {
     for (auto& thread : threads) thread.join();
     BOOST_TEST(room.files() == 80u);
 }
+
+BOOST_AUTO_TEST_CASE(what_is_written_piece_by_piece_is_the_same_as_in_one_and_comes_back_in_pieces) {
+    Room room;
+    const auto key = room.vault->new_key();
+    for (const std::size_t size : {std::size_t{0}, std::size_t{1}, message - 1, message, message + 1, 3 * message}) {
+        const Bytes whole = sample(size);
+        for (const std::size_t step : {std::size_t{7'001}, message, 2 * message + 3}) {
+            const auto stored = room.vault->put_written(key, [&](const auto& add) {
+                for (std::size_t at = 0; at < size; at += step)
+                    add(ByteView{whole}.subspan(at, std::min(step, size - at)));
+            });
+            BOOST_TEST(stored.size == size);
+            BOOST_TEST(stored.sha256 == hex(sha256(whole)));
+            BOOST_TEST((room.vault->get(key, stored.id) == whole), size << " in steps of " << step);
+            Bytes back;
+            std::size_t longest = 0;
+            room.vault->get_pieces(key, stored.id, [&](ByteView piece) {
+                back.insert(back.end(), piece.begin(), piece.end());
+                longest = std::max(longest, piece.size());
+            });
+            BOOST_TEST((back == whole));
+            BOOST_TEST(longest <= message);
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_changed_blob_hands_out_no_piece_and_a_writer_that_gives_up_leaves_nothing) {
+    Room room;
+    const auto key = room.vault->new_key();
+    const auto stored = room.vault->put(key, sample(2 * message));
+    auto bytes = bytes_from(room.file_of(stored.id));
+    bytes.back() ^= 1;
+    write_to(room.file_of(stored.id), bytes);
+    int pieces = 0;
+    BOOST_CHECK_EXCEPTION(room.vault->get_pieces(key, stored.id, [&](ByteView) { ++pieces; }), Error,
+                          key_is("vault.damaged"));
+    BOOST_TEST(pieces == 0);
+    const auto before = room.files();
+    BOOST_CHECK_EXCEPTION(static_cast<void>(room.vault->put_written(key, [&](const auto& add) {
+        add(sample(3 * message));
+        throw Error{Fault::invalid, "searchable.bad_page"};
+    })), Error, key_is("searchable.bad_page"));
+    BOOST_TEST(room.files() == before);
+}
