@@ -8,6 +8,7 @@
 #include "cli/cli.hpp"
 #include "service/intake_work.hpp"
 #include "service/night_work.hpp"
+#include "service/scan_work.hpp"
 #include "service/seal_work.hpp"
 #include "service/start.hpp"
 #include "web/site.hpp"
@@ -57,7 +58,7 @@ std::string address_of(const service::Settings& settings, const web::Server& ser
 int serve(const service::Settings& settings) {
     const sigset_t stops = hold_signals();
     service::Office office{settings, service::real_world()};
-    const web::Site site{office};
+    web::Site site{office};
     const web::Door door{site.routes(), site.parts(report), site.door_settings()};
     service::IntakeWork intake{office, report};
     service::NightWork night{office, report};
@@ -65,6 +66,7 @@ int serve(const service::Settings& settings) {
     web::Server server{web::server_settings(settings), door};
     seal.check();  // before the first line: a database that was rolled back takes none
     const bool open = log_event(office, "service.started", service::start_args(office, ARKKI_VERSION));
+    if (open) office.scans().recover([](const std::string& line) { report(line); });
     if (open) intake.start();
     if (open) night.start();
     seal.start();
@@ -72,7 +74,9 @@ int serve(const service::Settings& settings) {
     int signal = 0;
     sigwait(&stops, &signal);
     report("stopping");
+    site.stop();  // open pages first: they would wait for ever
     server.stop();
+    office.scans().stop();
     intake.stop();
     night.stop();
     seal.stop();

@@ -110,13 +110,13 @@ fs::path Scanner::write_settings() const {
     return folder;
 }
 
-ScanChoices Scanner::choices() const {
+ScanChoices Scanner::choices(const std::atomic<bool>* stop) const {
     const fs::path settings = write_settings();
     const auto ask = [&](ScanProcess::Speech speech, const auto& hear) {
         ScanProcess process{{settings_.program, {"-A", "-d", sane_name()}, settings, settings}, speech};
         return process.watch(settings_.patience, [&](std::string_view words) {
             hear(words);
-            return ScanProcess::Wish::go_on;
+            return stop && *stop ? ScanProcess::Wish::stop : ScanProcess::Wish::go_on;
         });
     };
     std::string answer;
@@ -124,6 +124,8 @@ ScanChoices Scanner::choices() const {
         answer.append(words.substr(0, longest_answer - std::min(answer.size(), longest_answer)));
     });
     if (exit.code == 0) return choices_from(answer);
+    if (exit.cancelled || exit.timed_out)
+        throw Error{Fault::unavailable, exit.cancelled ? "scan.cancelled" : "scan.timed_out", device_.code};
     // Why not is said with the other voice.
     ScanTalk talk;
     const auto again = ask(ScanProcess::Speech::errors, [&](std::string_view words) { talk.hear(words); });

@@ -70,8 +70,9 @@ public:
 
     [[nodiscard]] const ScannerDevice& device() const noexcept { return device_; }
     /// Asks the device. Takes up to `silence` if it does not answer.
+    /// @param stop  whoever waits wants it back
     /// @throws Error{Fault::unavailable, "scan.unreachable" | "scan.busy" | ...}  the key of a ScanEnd
-    [[nodiscard]] ScanChoices choices() const;
+    [[nodiscard]] ScanChoices choices(const std::atomic<bool>* stop = nullptr) const;
     /// One run. The caller holds the device's lock.
     /// @throws Error{Fault::unavailable, "scan.no_program" | "scan.no_folder"}, and what `on_sheet` throws
     [[nodiscard]] ScanEnd run(const ScanOrder& order, const ScanWatch& watch) const;

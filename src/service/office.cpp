@@ -4,6 +4,7 @@
 #include <sstream>
 
 #include "service/facts.hpp"
+#include "service/scan_work.hpp"
 #include "service/start.hpp"
 
 namespace arkki::service {
@@ -55,7 +56,11 @@ Office::Office(Settings settings, World world)
                .without_landlock = settings_.without_landlock}},
       catalogue_{settings_.messages},
       letter_texts_{settings_.home / "templates" / "letters"},
-      holidays_{settings_.home / "config" / "holidays" / "fi.txt"} {}
+      holidays_{settings_.home / "config" / "holidays" / "fi.txt"},
+      forms_{std::make_shared<const archive::FormShelf>(settings_.home / "templates" / "forms")},
+      scans_{std::make_unique<ScanWork>(*this)} {}
+
+Office::~Office() = default;
 
 access::Desk Office::desk(access::Session session) {
     return {std::move(session), log_, guard_, world_.clock, world_.wall_clock};
@@ -63,6 +68,12 @@ access::Desk Office::desk(access::Session session) {
 
 access::Desk Office::machine_desk(const std::string& purpose) {
     return desk(access::machine_session(purpose, new_request_id()));
+}
+
+archive::Shelves Office::shelves() {
+    archive::Shelves shelves{vault_, resources()};
+    shelves.forms = forms_;
+    return shelves;
 }
 
 requests::Stationery Office::stationery() {

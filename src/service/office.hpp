@@ -10,12 +10,14 @@
 #include "access/passwords.hpp"
 #include "access/sessions.hpp"
 #include "archive/archive.hpp"
+#include "archive/form_shelf.hpp"
 #include "audit/log.hpp"
 #include "blobs/vault.hpp"
 #include "db/database.hpp"
 #include "imaging/reader.hpp"
 #include "intake/hot_folder.hpp"
 #include "intake/intake.hpp"
+#include "intake/reading.hpp"
 #include "lang/catalogue.hpp"
 #include "lang/dates.hpp"
 #include "lang/letter_texts.hpp"
@@ -25,6 +27,8 @@
 #include "service/settings.hpp"
 
 namespace arkki::service {
+
+class ScanWork;
 
 /// What comes from outside: handed in, so that tests own it.
 struct World {
@@ -41,6 +45,7 @@ class Office {
 public:
     /// @throws Error{Fault::conflict, "setup.missing"}  if the data directory was not set up
     Office(Settings settings, World world);
+    ~Office();
     Office(const Office&) = delete;
     Office& operator=(const Office&) = delete;
 
@@ -53,8 +58,10 @@ public:
     }
     [[nodiscard]] requests::Letters letters(const access::Desk& desk) { return {desk, stationery()}; }
     [[nodiscard]] archive::Archive archive(const access::Desk& desk) { return {desk, shelves()}; }
-    [[nodiscard]] intake::Intake intake(const access::Desk& desk) { return {desk, shelves(), reader_}; }
-    [[nodiscard]] archive::Shelves shelves() { return {vault_, resources()}; }
+    [[nodiscard]] intake::Intake intake(const access::Desk& desk) { return {desk, shelves()}; }
+    [[nodiscard]] archive::Shelves shelves();
+    /// The forms Arkki prints and reads.
+    [[nodiscard]] const archive::FormShelf& forms() const noexcept { return *forms_; }
     [[nodiscard]] requests::Stationery stationery();
     [[nodiscard]] pdf::Resources resources() const;
 
@@ -67,11 +74,15 @@ public:
     [[nodiscard]] const lang::Catalogue& catalogue() const noexcept { return catalogue_; }
     [[nodiscard]] const lang::Holidays& holidays() const noexcept { return holidays_; }
     [[nodiscard]] imaging::Reader& reader() noexcept { return reader_; }
+    /// The originals that are being read now.
+    [[nodiscard]] intake::OpenOriginals& originals() noexcept { return originals_; }
     /// Root certificates a letter's signature may rest on, PEM.
     [[nodiscard]] std::string roots() const;
     /// Files of the hot folder that stay where they are, and why; told by the work that watches it.
     [[nodiscard]] std::vector<intake::HotFolder::LeftAlone> left_alone() const;
     void tell_left_alone(std::vector<intake::HotFolder::LeftAlone> files);
+    /// The scanners and the stacks on them.
+    [[nodiscard]] ScanWork& scans() noexcept { return *scans_; }
     /// What the sealing work last heard of the sealer.
     [[nodiscard]] SealNews& seal_news() noexcept { return seal_news_; }
     /// A fresh id for a request, command or job.
@@ -87,12 +98,15 @@ private:
     blobs::Vault vault_;
     access::Sessions sessions_;
     imaging::Reader reader_;
+    intake::OpenOriginals originals_;
     lang::Catalogue catalogue_;
     lang::LetterTexts letter_texts_;
     lang::Holidays holidays_;
+    std::shared_ptr<const archive::FormShelf> forms_;
     SealNews seal_news_;
     mutable std::mutex left_alone_mutex_;
     std::vector<intake::HotFolder::LeftAlone> left_alone_;
+    std::unique_ptr<ScanWork> scans_;  ///< last: its threads use all the rest
 };
 
 /// Opens the database of the settings and brings its schema up to date.

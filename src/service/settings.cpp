@@ -99,6 +99,25 @@ void read_seal(Settings& settings, const Reading& reading) {
     to.witness_vkey = reading.text("anchor.witness.vkey");
 }
 
+/// scanner.CODE.name, .address or .sane, and .options, a few words for scanimage
+void read_scanners(ScanSettings& scan, const Reading& reading) {
+    for (const auto& code : words_of(reading.text("scanners"))) {
+        const std::string key = "scanner." + code;
+        intake::ScannerDevice device{code, reading.text(key + ".name"), reading.text(key + ".address"),
+                                     reading.text(key + ".sane"), words_of(reading.text(key + ".options"))};
+        if (device.name.empty()) device.name = code;
+        try {
+            device.check();
+        } catch (const Error&) {
+            throw Error{Fault::invalid, "settings.bad_value", key, key};
+        }
+        scan.devices.push_back(std::move(device));
+    }
+    if (const auto program = reading.path("scan.program"); !program.empty()) scan.program = program;
+    scan.patience.silence = std::chrono::seconds{reading.number("scan.silence_s", 90, 1)};
+    scan.patience.grace = std::chrono::seconds{reading.number("scan.grace_s", 15, 1)};
+}
+
 void read_policy(Settings& settings, const fs::path& file) {
     const Reading policy{file, settings.home};
     settings.deadlines.target_days = policy.number("request.target_days", 14, 1);
@@ -142,6 +161,7 @@ Settings read_settings(const fs::path& config, const fs::path& data) {
     settings.tls_key = reading.path("tls.key");
     settings.password_cost.memory = static_cast<std::size_t>(reading.number("password.memory_mb", 64, 1)) << 20;
     read_seal(settings, reading);
+    read_scanners(settings.scan, reading);
     read_policy(settings, settings.home / "config" / "policy.properties");
     return settings;
 }

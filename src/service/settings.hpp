@@ -11,6 +11,7 @@
 #include "audit/keeping.hpp"
 #include "audit/rules.hpp"
 #include "requests/deadline.hpp"
+#include "service/scan_settings.hpp"
 
 namespace arkki::service {
 
@@ -45,6 +46,7 @@ struct Settings {
     std::set<access::Role> second_factor_roles;  ///< whoever holds one of them signs in with two factors
     requests::DeadlinePolicy deadlines;
     SealSettings seal;
+    ScanSettings scan;
     audit::Keeping keeping;    ///< how long the access log keeps what its entries say
     audit::Thresholds review;  ///< of the rules that go over the access log
     bool log_annex = false;    ///< an access reply tells when and why the person's data were looked at
