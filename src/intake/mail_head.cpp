@@ -1,6 +1,7 @@
 #include "intake/mail_head.hpp"
 
 #include <algorithm>
+#include <optional>
 
 #include "base/error.hpp"
 #include "base/text.hpp"
@@ -83,12 +84,12 @@ std::string extended(std::string_view text) {
     return in_utf8(percent_decoded(text.substr(second + 1)), text.substr(0, first));
 }
 
-/// One `=?charset?B?text?=` at the beginning; moves behind it. "" and untouched if there is none.
-std::string encoded_word(std::string_view& rest) {
+/// One `=?charset?B?text?=` at the beginning; moves behind it. Nothing, and `rest` untouched, if there is none.
+std::optional<std::string> encoded_word(std::string_view& rest) {
     const auto charset_end = rest.find('?', 2);
-    if (charset_end == std::string_view::npos || charset_end + 2 >= rest.size() || rest[charset_end + 2] != '?') return {};
+    if (charset_end == std::string_view::npos || charset_end + 2 >= rest.size() || rest[charset_end + 2] != '?') return std::nullopt;
     const auto text_end = rest.find("?=", charset_end + 3);
-    if (text_end == std::string_view::npos) return {};
+    if (text_end == std::string_view::npos) return std::nullopt;
     const auto charset = rest.substr(2, charset_end - 2);
     const char coding = small(rest[charset_end + 1]);
     std::string text{rest.substr(charset_end + 3, text_end - charset_end - 3)}, bytes;
@@ -96,7 +97,7 @@ std::string encoded_word(std::string_view& rest) {
     if (coding == 'q') std::replace(text.begin(), text.end(), '_', ' ');
     if (coding == 'q') decode_quoted(text, keep);
     else if (coding == 'b') decode_base64_lines(text, keep);
-    else return {};
+    else return std::nullopt;
     rest.remove_prefix(text_end + 2);
     return in_utf8(bytes, charset.substr(0, charset.find('*')));
 }
@@ -169,10 +170,10 @@ std::string decoded_words(std::string_view text) {
     bool after_word = false;
     while (!text.empty()) {
         if (text.starts_with("=?")) {
-            if (const auto word = encoded_word(text); !word.empty()) {
+            if (const auto word = encoded_word(text)) {
                 if (!after_word) result += between;  // blanks between two coded words are not part of the text
                 between.clear();
-                result += word;
+                result += *word;
                 after_word = true;
                 continue;
             }

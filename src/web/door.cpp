@@ -188,6 +188,9 @@ void Door::check_origin(const Request& request) const {
 
 void Door::read_form(Visit& visit, Body& body) const {
     const bool files = visit.match.route->keeps_files && visit.desk.has_value();
+    // A program may send a file as it is; a browser's form token stands in a form.
+    if (files && !visit.request.bearer.empty() && !is_form(visit.request))
+        return read_file(visit.request, body, settings_.spool);
     web::read_form(visit.request, body, files ? settings_.spool : std::filesystem::path{});
 }
 

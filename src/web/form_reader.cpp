@@ -8,6 +8,9 @@
 namespace arkki::web {
 namespace {
 
+/// Fifty files, each with what is said of it.
+constexpr int most_parts = 120;
+
 /// Fields into memory, at most a form's worth; files onto the disk.
 class Collector : public PartSink {
 public:
@@ -45,12 +48,28 @@ private:
 
 void read_multipart(Request& request, Body& body, const std::string& boundary, const std::filesystem::path& spool) {
     Collector collector{request, spool};
-    MultipartReader reader{boundary, collector};
+    MultipartReader reader{boundary, collector, most_parts};
     for (auto piece = body.next(); !piece.empty(); piece = body.next()) reader.feed(piece);
     reader.finish();
 }
 
 }  // namespace
+
+bool is_form(const Request& request) {
+    const std::string type = request.header("Content-Type");
+    std::string_view rest = type;
+    const auto kind = trimmed(cut(rest, ';'));
+    return same_word(kind, "application/x-www-form-urlencoded") || same_word(kind, "multipart/form-data");
+}
+
+void read_file(Request& request, Body& body, const std::filesystem::path& spool) {
+    const std::string stated = request.header("X-File-Name");
+    const auto name = percent_decoded(stated, false);
+    if (!name || !is_clean_utf8(*name)) throw Error{Fault::invalid, "web.bad_upload", "file name"};
+    Upload file{spool, "file", PersonalText{*name}};
+    for (auto piece = body.next(); !piece.empty(); piece = body.next()) file.append(piece);
+    request.uploads.push_back(std::move(file));
+}
 
 void read_form(Request& request, Body& body, const std::filesystem::path& spool) {
     const std::string type = request.header("Content-Type");

@@ -7,6 +7,7 @@
 #include "web/assets.hpp"
 #include "web/draft_shelf.hpp"
 #include "web/last_check.hpp"
+#include "web/live_feed.hpp"
 #include "web/press.hpp"
 #include "web/routes.hpp"
 
@@ -19,6 +20,7 @@ struct Lobby {
     const Assets& assets;
     DraftShelf& drafts;
     LastCheck& last_check;
+    LiveFeed& live;
 };
 
 using Roles = std::vector<access::Role>;
@@ -75,6 +77,7 @@ void add_token_pages(Table& table);
 void add_start_page(Table& table);
 void add_inbox_pages(Table& table);
 void add_upload_pages(Table& table, std::uint64_t upload_limit);  ///< new files from the browser
+void add_live_pages(Table& table);  ///< server-sent events of what changes
 void add_document_pages(Table& table);
 void add_filing_page(Table& table);
 void add_search_page(Table& table);
@@ -102,7 +105,7 @@ void add_glass_pages(Table& table);
 void add_relation_pages(Table& table);
 void add_seal_pages(Table& table);
 void add_metrics(Table& table);  ///< figures for whoever watches machines
-void add_programs(Table& table);  ///< JSON for programs, and the health of the service
+void add_programs(Table& table, std::uint64_t upload_limit);  ///< JSON for programs, and the health of the service
 
 /// The administrator's start page.
 [[nodiscard]] Reply admin_start(const Lobby& lobby, const Request& request, const access::Desk& desk);

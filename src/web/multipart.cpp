@@ -9,7 +9,6 @@ namespace arkki::web {
 namespace {
 
 constexpr std::size_t longest_head = 8192;
-constexpr int most_parts = 20;
 
 [[noreturn]] void bad_upload(const char* why) { throw Error{Fault::invalid, "web.bad_upload", why}; }
 
@@ -103,8 +102,8 @@ PartHead parse_part_head(std::string_view lines) {
     return *head;
 }
 
-MultipartReader::MultipartReader(std::string_view boundary, PartSink& sink)
-    : sink_{sink}, delimiter_{"\r\n--" + std::string{boundary}} {
+MultipartReader::MultipartReader(std::string_view boundary, PartSink& sink, int most_parts)
+    : sink_{sink}, delimiter_{"\r\n--" + std::string{boundary}}, most_parts_{most_parts} {
     if (boundary.empty() || boundary.size() > 70) bad_upload("boundary");
 }
 
@@ -148,7 +147,7 @@ bool MultipartReader::read_after_boundary() {
     if (mark == "--") state_ = State::closing;
     else if (mark == "\r\n") state_ = State::head;
     else bad_upload("boundary expected");
-    if (state_ == State::head && ++parts_ > most_parts) bad_upload("too many parts");
+    if (state_ == State::head && ++parts_ > most_parts_) bad_upload("too many parts");
     return true;
 }
 

@@ -25,12 +25,12 @@ public:
 /// Reads `multipart/form-data` (RFC 7578) piece by piece, in constant memory.
 ///
 /// Poco's reader hands a truncated part to its caller before it complains and can be made to crash (pocoproject/poco
-/// #4915), hence this one. Strict: no preamble, no epilogue, no nested parts, at most 20 parts with 8 kB of headers each, the final
+/// #4915), hence this one. Strict: no preamble, no epilogue, no nested parts, at most so many parts with 8 kB of headers each, the final
 /// boundary must come. Pieces may be cut anywhere without changing the result.
 class MultipartReader {
 public:
     /// @param boundary  1-70 characters
-    MultipartReader(std::string_view boundary, PartSink& sink);
+    MultipartReader(std::string_view boundary, PartSink& sink, int most_parts = 20);
 
     /// @throws Error{Fault::invalid, "web.bad_upload"}
     void feed(std::string_view piece);
@@ -52,6 +52,7 @@ private:
     std::string delimiter_;  ///< "\r\n--boundary"
     std::string rest_;       ///< what was fed and not yet understood; bounded
     State state_ = State::start;
+    int most_parts_;
     int parts_ = 0;
 };
 

@@ -109,6 +109,10 @@ std::string case_text(const Words& words, const std::string& case_ref) {
     return case_ref.starts_with(ours) ? words("purpose.of_request", {{"case", case_ref.substr(ours.size())}}) : case_ref;
 }
 
+bool handles_paper(const access::Desk& desk) {
+    return desk.session().role == Role::clerk || desk.session().role == Role::responsible;
+}
+
 void add_visitor(Value& page, const Request& request, const access::Desk& desk, const Words& words) {
     const access::Session& session = desk.session();
     const auto [user, purpose] = desk.database().read([&](db::Read& read) {
@@ -121,7 +125,7 @@ void add_visitor(Value& page, const Request& request, const access::Desk& desk, 
     page.set("case", case_text(words, session.case_ref));
     page.set("menu", menu_rows(request, session.role, words));
     page.set("glass", glass_value(desk, words));
-    page.set("may_search", session.role == Role::clerk || session.role == Role::responsible);
+    page.set("may_search", handles_paper(desk));
 }
 
 }  // namespace
@@ -135,6 +139,7 @@ Value Press::frame(const Request& request, const access::Desk* desk, const Sheet
     page.set("notice", notice_of(request, catalogue_));
     page.set("failed", !sheet.problems.empty()).set("problems", problem_rows(sheet, in));
     page.set("signed_in", desk != nullptr);
+    page.set("live", desk && handles_paper(*desk) ? assets_.href("live.js") : "");
     if (desk) add_visitor(page, request, *desk, in);
     return page;
 }

@@ -8,6 +8,7 @@
 #include "custody/units.hpp"
 #include "intake/intake.hpp"
 #include "service/seal_status.hpp"
+#include "web/arrival_api.hpp"
 #include "web/lobby.hpp"
 #include "web/program_data.hpp"
 
@@ -106,6 +107,7 @@ struct Told {
     Page page;  ///< null for what strangers may call
     OpenPage open_page;
     std::string_view scope = {};  ///< what a token must cover, "any" for every token
+    bool takes_files = false;
 };
 
 Reply openapi(const Lobby& lobby, const Request& request, const access::Desk* desk);
@@ -116,6 +118,9 @@ const std::vector<Told>& told() {
         {"GET", "/api/v1/openapi.json", "This description", &anyone, nullptr, openapi},
         {"GET", "/api/v1/session", "Who is signed in, as what, and why", &signed_in, session, nullptr, "any"},
         {"GET", "/api/v1/arrivals", "What came in and how far its reading is", &staff, arrivals, nullptr, "intake"},
+        {"POST", "/api/v1/arrivals", "Takes in a file as the body, or several of a form as one batch", &staff, arrivals_sent,
+         nullptr, "intake", true},
+        {"GET", "/api/v1/arrivals/{id}", "What became of one file", &staff, arrival_facts, nullptr, "intake"},
         {"GET", "/api/v1/documents/{id}", "What is known of a document, and where its paper stands", &staff,
          document_facts, nullptr, "read"},
         {"POST", "/api/v1/search", "Pages by their words; form fields q and limit (with a session also its form token)",
@@ -156,11 +161,38 @@ Object security_schemes() {
     return components;
 }
 
+Object header_named(const char* name, const char* description) {
+    Object schema = ordered(), header = ordered();
+    schema.set("type", "string");
+    header.set("name", name).set("in", "header").set("required", false).set("description", description);
+    header.set("schema", schema);
+    return header;
+}
+
+/// What may be sent, and how it is recognised when it is sent again.
+void add_files(Object& operation, Object& responses) {
+    Object bytes = ordered(), file = ordered(), content = ordered(), body = ordered(), made = ordered();
+    bytes.set("type", "string").set("format", "binary");
+    file.set("schema", bytes);
+    for (const auto* type : {"application/pdf", "image/tiff", "image/png", "image/jpeg", "application/octet-stream"})
+        content.set(type, file);
+    content.set("multipart/form-data", ordered());
+    body.set("required", true).set("content", content);
+    Array headers;
+    headers.add(header_named("Idempotency-Key", "At most 200 characters; the same again gives the first arrivals, with 200"));
+    headers.add(header_named("X-Content-SHA256", "Of the one file, hex; other bytes are refused"));
+    headers.add(header_named("X-File-Name", "Of the one file, percent-encoded UTF-8"));
+    made.set("description", "taken in: arrivals with their states");
+    operation.set("parameters", headers).set("requestBody", body);
+    responses.set("201", made);
+}
+
 Object operation(const Told& route) {
     Object good = ordered(), bad = ordered(), responses = ordered(), operation = ordered();
     good.set("description", "done");
     bad.set("description", "a problem document (RFC 9457)");
     responses.set("200", good);
+    if (route.takes_files) add_files(operation, responses);
     responses.set("default", bad);
     Array roles;
     for (const auto role : *route.roles) roles.add(std::string{access::code(role)});
@@ -190,10 +222,11 @@ Reply openapi(const Lobby&, const Request&, const access::Desk*) {
 
 }  // namespace
 
-void add_programs(Table& table) {
+void add_programs(Table& table, std::uint64_t upload_limit) {
     for (const auto& route : told()) {
         if (route.page)
-            table.program(std::string{route.method}, std::string{route.path}, *route.roles, route.scope, route.page);
+            table.program(std::string{route.method}, std::string{route.path}, *route.roles, route.scope, route.page,
+                          route.takes_files ? upload_limit : 0);
         else
             table.open(std::string{route.method}, std::string{route.path}, route.open_page);
     }

@@ -1,6 +1,7 @@
 #pragma once
 #include <functional>
 #include <iosfwd>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -8,6 +9,7 @@
 
 #include "base/bytes.hpp"
 #include "web/framing.hpp"
+#include "web/open_line.hpp"
 
 namespace arkki::web {
 
@@ -20,6 +22,8 @@ struct Reply {
     /// Instead of a body: writes what is too long to be made in memory, while it is sent. What it needs outlives the
     /// request. If it throws, the connection breaks, so that half an answer is not taken for a whole one.
     std::function<void(std::ostream&)> stream = {};
+    /// Takes the connection over when the head has been sent; then there is no body.
+    std::function<void(std::unique_ptr<OpenLine>)> keep_open = {};
 
     Reply& with(std::string name, std::string value) & {
         headers.emplace_back(std::move(name), std::move(value));

@@ -48,12 +48,54 @@ void send_stream(const Reply& reply, net::HTTPServerRequest& request, net::HTTPS
     }
 }
 
+/// A socket that nobody reads from any more and one thread writes to. A page that does not read what it is told, has
+/// gone: nobody waits for it.
+class SocketLine : public OpenLine {
+public:
+    explicit SocketLine(net::StreamSocket socket) : socket_{std::move(socket)} {
+        socket_.setSendTimeout(Poco::Timespan{0, 200'000});
+    }
+    ~SocketLine() override {
+        try {
+            socket_.shutdown();
+            socket_.close();
+        } catch (const Poco::Exception&) {  // it had gone
+        }
+    }
+    SocketLine(const SocketLine&) = delete;
+    SocketLine& operator=(const SocketLine&) = delete;
+    bool send(std::string_view text) override {
+        try {
+            while (!text.empty()) {
+                const int sent = socket_.sendBytes(text.data(), static_cast<int>(text.size()));
+                if (sent <= 0) return false;
+                text.remove_prefix(static_cast<std::size_t>(sent));
+            }
+            return true;
+        } catch (const Poco::Exception&) {
+            return false;
+        }
+    }
+
+private:
+    net::StreamSocket socket_;
+};
+
+/// The head goes out here; then the socket leaves this thread, which is free for the next request.
+void hand_over(const Reply& reply, net::HTTPServerRequest& request, net::HTTPServerResponse& response) {
+    response.setChunkedTransferEncoding(false);
+    response.setKeepAlive(false);
+    response.send().flush();
+    reply.keep_open(std::make_unique<SocketLine>(dynamic_cast<net::HTTPServerRequestImpl&>(request).detachSocket()));
+}
+
 void send(const Reply& reply, net::HTTPServerRequest& request, bool secure, net::HTTPServerResponse& response) {
     response.setStatusAndReason(static_cast<net::HTTPResponse::HTTPStatus>(reply.status));
     if (!reply.type.empty()) response.setContentType(reply.type);
     for (const auto& [name, value] : reply.headers) response.add(name, value);
     for (const auto& [name, value] : standing_headers(reply, secure)) response.add(name, value);
     if (reply.stream && request.getMethod() != "HEAD") return send_stream(reply, request, response);
+    if (reply.keep_open && request.getMethod() != "HEAD") return hand_over(reply, request, response);
     response.setContentLength64(static_cast<Poco::Int64>(reply.body.size()));
     if (request.getMethod() == "HEAD" || reply.body.empty()) response.send().flush();
     else response.sendBuffer(reply.body.data(), reply.body.size());

@@ -11,7 +11,8 @@ Site::Site(service::Office& office)
       pages_{office.settings().home / "templates" / "pages", office.catalogue()},
       assets_{office.settings().home / "templates" / "assets"},
       press_{pages_, office.catalogue(), assets_},
-      lobby_{office_, press_, assets_, drafts_, last_check_} {}
+      live_{office},
+      lobby_{office_, press_, assets_, drafts_, last_check_, live_} {}
 
 Routes Site::routes() const {
     Table table{lobby_};
@@ -22,6 +23,7 @@ Routes Site::routes() const {
     add_start_page(table);
     add_inbox_pages(table);
     add_upload_pages(table, office_.settings().upload_limit);
+    add_live_pages(table);
     add_document_pages(table);
     add_filing_page(table);
     add_search_page(table);
@@ -49,7 +51,7 @@ Routes Site::routes() const {
     add_relation_pages(table);
     add_seal_pages(table);
     add_metrics(table);
-    add_programs(table);
+    add_programs(table, office_.settings().upload_limit);
     return Routes{table.take()};
 }
 

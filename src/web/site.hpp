@@ -7,6 +7,7 @@
 #include "web/door.hpp"
 #include "web/draft_shelf.hpp"
 #include "web/last_check.hpp"
+#include "web/live_feed.hpp"
 #include "web/lobby.hpp"
 #include "web/press.hpp"
 #include "web/server.hpp"
@@ -26,6 +27,9 @@ public:
     /// @param report  takes a line of the operator's log
     [[nodiscard]] DoorParts parts(std::function<void(std::string_view)> report) const;
     [[nodiscard]] DoorSettings door_settings() const;
+    /// Open pages are told changes until this; call it when the server has stopped.
+    void stop() { live_.stop(); }
+    [[nodiscard]] LiveFeed& live() noexcept { return live_; }
 
 private:
     [[nodiscard]] std::optional<access::Desk> desk_of(const Request& request) const;
@@ -37,6 +41,7 @@ private:
     Press press_;
     DraftShelf drafts_;
     LastCheck last_check_;
+    LiveFeed live_;
     Lobby lobby_;
 };
 

@@ -14,8 +14,11 @@ using lang::Value;
 
 constexpr int most_listed = 8;
 
-void wait_row(Value& rows, std::string_view href, std::int64_t count, const std::string& text, const std::string& age) {
-    if (count > 0) rows.add({{"href", href}, {"count", number_text(count)}, {"text", text}, {"age", age}});
+/// @param counts  what the live line calls this number, "" if it tells nothing of it
+void wait_row(Value& rows, std::string_view href, std::int64_t count, const std::string& text, const std::string& age,
+              std::string_view counts = "") {
+    if (count > 0)
+        rows.add({{"href", href}, {"count", number_text(count)}, {"counts", counts}, {"text", text}, {"age", age}});
 }
 
 /// Papers that came in and wait for something.
@@ -23,8 +26,8 @@ void add_paper_rows(Value& rows, const Lobby& lobby, const Words& in, const acce
     const auto tally = lobby.office.intake(desk).tally();
     const auto to_file = static_cast<std::int64_t>(lobby.office.archive(desk).waiting(0, 1'000).size());
     const auto oldest = tally.oldest ? in("start.oldest", {{"moment", moment_text(in, desk, *tally.oldest)}}) : "";
-    wait_row(rows, "/inbox", tally.quarantined + tally.duplicates, in("start.stuck"), "");
-    wait_row(rows, "/inbox", tally.waiting, in("start.arrivals"), oldest);
+    wait_row(rows, "/inbox", tally.quarantined + tally.duplicates, in("start.stuck"), "", "stuck");
+    wait_row(rows, "/inbox", tally.waiting, in("start.arrivals"), oldest, "waiting");
     wait_row(rows, "/inbox", to_file, in("start.to_file"), "");
 }
 

@@ -26,32 +26,3 @@ document.addEventListener("keydown", (event) => {
 });
 
 document.getElementById("problems")?.focus();
-
-// Work that goes on: asks again for this very page and changes only what differs, in place.
-const renew = (old, fresh) => {
-  const kept = new Map([...old.children].map((child) => [child.id, child]));
-  const wanted = [...fresh.children].map((child) => {
-    const have = child.id && kept.get(child.id);
-    return have && have.outerHTML === child.outerHTML ? have : document.importNode(child, true);
-  });
-  const same = wanted.length === old.children.length && wanted.every((child, at) => child === old.children[at]);
-  if (!same) old.replaceChildren(...wanted);
-};
-const watch = async () => {
-  const live = document.querySelectorAll("[data-live]");
-  if (!live.length) return;
-  if (document.visibilityState === "visible") {
-    const answer = await fetch(location.href, { headers: { Accept: "text/html" } }).catch(() => null);
-    if (answer?.ok && !answer.redirected) {
-      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      for (const part of live) {
-        const fresh = page.getElementById(part.id);
-        if (!fresh) continue;
-        renew(part, fresh);
-        if (!fresh.hasAttribute("data-live")) part.removeAttribute("data-live");
-      }
-    }
-  }
-  setTimeout(watch, 2000);
-};
-setTimeout(watch, 2000);

@@ -1,0 +1,94 @@
+// What changes while a page is looked at: told by the service as it happens, else asked for every few seconds. Changes text in
+// place; a row that became something else is fetched with the page.
+
+const marks = { filed: "good", separator: "good", unpacked: "good", received: "wait", reading: "", read: "", duplicate: "warn", quarantined: "bad" };
+const parts = () => document.querySelectorAll("[data-live]");
+const watched = document.querySelector("[data-live], [data-arrival], [data-batch], [data-count]");
+let told = false;
+
+const put = (element, text) => {
+  if (element && element.textContent !== text) element.textContent = text;
+};
+
+// Changes only what differs, in place.
+const renew = (old, fresh) => {
+  const kept = new Map([...old.children].map((child) => [child.id, child]));
+  const wanted = [...fresh.children].map((child) => {
+    const have = child.id && kept.get(child.id);
+    return have && have.outerHTML === child.outerHTML ? have : document.importNode(child, true);
+  });
+  const same = wanted.length === old.children.length && wanted.every((child, at) => child === old.children[at]);
+  if (!same) old.replaceChildren(...wanted);
+};
+const refresh = async () => {
+  if (!parts().length || document.visibilityState !== "visible") return;
+  const answer = await fetch(location.href, { headers: { Accept: "text/html" } }).catch(() => null);
+  if (!answer?.ok || answer.redirected) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  for (const part of parts()) {
+    const fresh = page.getElementById(part.id);
+    if (!fresh) continue;
+    if (!part.contains(document.activeElement) || part === document.activeElement) renew(part, fresh);
+    if (!fresh.hasAttribute("data-live")) part.removeAttribute("data-live");
+  }
+};
+let due = 0;
+const refresh_soon = () => {
+  clearTimeout(due);
+  due = setTimeout(refresh, 400);
+};
+
+const show_arrival = ({ id, state, word, pages }) => {
+  const row = document.querySelector(`[data-arrival="${id}"]`);
+  if (!row) return parts().length > 0;
+  put(row.querySelector("[data-progress]"), pages);
+  const mark = row.querySelector("[data-state]");
+  if (!mark || mark.dataset.state === state) return false;
+  mark.dataset.state = state;
+  if (word) put(mark, word);
+  if (mark.classList.contains("mark")) mark.className = `mark ${marks[state] ?? ""}`.trim();
+  return true;
+};
+const show_batch = ({ id, open, halt, sheets, told: wanted }) => {
+  const place = document.querySelector(`[data-batch="${id}"]`);
+  if (!place) return false;
+  put(place.querySelector("[data-sheets]"), String(sheets));
+  const changed = place.dataset.open !== undefined &&
+    (place.dataset.open !== String(open) || (place.dataset.halt ?? "") !== halt || Number(place.dataset.told ?? wanted) !== wanted);
+  if (place.dataset.open !== undefined) Object.assign(place.dataset, { open: String(open), halt, told: String(wanted) });
+  return changed;
+};
+const show_counts = (counts) => {
+  const number = new Intl.NumberFormat(document.documentElement.lang);
+  for (const place of document.querySelectorAll("[data-count]"))
+    if (counts[place.dataset.count] !== undefined) put(place, number.format(counts[place.dataset.count]));
+};
+
+const poll = () => setTimeout(async () => {
+  if (!told) await refresh();
+  if (!told) poll();
+}, 2000);
+
+if (watched) {
+  const line = new EventSource("/live");
+  line.addEventListener("progress", (event) => {
+    told = true;
+    const { arrivals, batches, counts } = JSON.parse(event.data);
+    const news = [...arrivals.map(show_arrival), ...batches.map(show_batch)].some(Boolean);
+    show_counts(counts);
+    if (news) refresh_soon();
+  });
+  line.addEventListener("end", (event) => {
+    told = false;
+    if (event.data === "session") line.close();
+    else poll();
+  });
+  line.addEventListener("error", () => {
+    const was = told;
+    told = false;
+    if (was || line.readyState === EventSource.CLOSED) poll();
+  });
+  addEventListener("pagehide", () => line.close());
+  addEventListener("pageshow", (event) => event.persisted && location.reload());
+  poll();
+}
