@@ -3,6 +3,7 @@
 #include <libstemmer.h>
 
 #include <algorithm>
+#include <string_view>
 
 #include "base/error.hpp"
 
@@ -11,6 +12,7 @@ namespace arkki::lang {
 namespace {
 
 constexpr std::size_t shortest_stem = 3;  // bytes
+constexpr std::size_t shortest_noun = 4;  // bytes, before its article
 
 std::shared_ptr<sb_stemmer> stemmer(const char* language) {
     auto* const made = sb_stemmer_new(language, "UTF_8");
@@ -37,6 +39,13 @@ std::vector<std::string> Stems::of(const std::string& word) const {
         if (std::find(stems.begin(), stems.end(), found) == stems.end()) stems.push_back(std::move(found));
     }
     return stems;
+}
+
+std::string Stems::without_neuter_article(const std::string& word) {
+    for (const std::string_view ending : {"et", "ets"})
+        if (word.ends_with(ending) && word.size() >= ending.size() + shortest_noun)
+            return word.substr(0, word.size() - ending.size());
+    return {};
 }
 
 }  // namespace arkki::lang

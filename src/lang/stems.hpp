@@ -14,6 +14,9 @@ public:
     Stems();
     /// The stems that differ from the word; `word` in lower case.
     [[nodiscard]] std::vector<std::string> of(const std::string& word) const;
+    /// `avtalet` as `avtal`, which Snowball leaves as it is; empty for other words. For texts only: *market* must not be
+    /// asked for as *mark*.
+    [[nodiscard]] static std::string without_neuter_article(const std::string& word);
 
 private:
     std::shared_ptr<sb_stemmer> swedish_, english_;

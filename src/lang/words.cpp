@@ -50,8 +50,9 @@ void add_forms(Languages& languages, const std::string& word, Side side, std::ve
     for (const auto& base : known.bases) add(forms, base);
     if (side == Side::document)
         for (const auto& member : known.members) add(forms, member);
-    if (known.bases.empty())
-        for (const auto& stem : languages.stems.of(word)) add(forms, stem);
+    if (!known.bases.empty()) return;
+    for (const auto& stem : languages.stems.of(word)) add(forms, stem);
+    if (side == Side::document) add(forms, Stems::without_neuter_article(word));
 }
 
 std::vector<Token> words_of(Languages& languages, std::string_view text, Side side) {
