@@ -78,9 +78,20 @@ public:
     [[nodiscard]] PersonalText text(const access::Grant<access::ReadDocument>& grant) const;
     [[nodiscard]] Bytes page_image(const access::Grant<access::PreviewDocument>& grant, int page) const;  ///< JPEG
     [[nodiscard]] Bytes thumbnail(const access::Grant<access::PreviewDocument>& grant, int page) const;   ///< JPEG
-    /// The bytes that came in, never rewritten.
-    [[nodiscard]] Bytes original(const access::Grant<access::CopyDocument>& grant) const;
-    /// Searchable PDF/A-2u of the page images with their words.
+    /// The files the document rests on, in order.
+    [[nodiscard]] std::vector<OriginalFacts> originals(const access::Grant<access::ReadDocument>& grant) const;
+    /// One of them: the bytes that came in, never rewritten. What else stands in the file is given out with it, so whoever
+    /// gets it must have the right to a copy of every document in it; each of them has its line in the log.
+    /// @throws Error{Fault::not_found, "original.unknown"}
+    /// @throws Error{Fault::denied, "original.shared"}  another document in this file is not his to copy
+    [[nodiscard]] OriginalFile original_file(const access::Grant<access::CopyDocument>& grant, int position) const;
+    /// The first of them.
+    [[nodiscard]] Bytes original(const access::Grant<access::CopyDocument>& grant) const {
+        return original_file(grant, 1).bytes;
+    }
+    /// Labels, form marks and foreign codes seen on a page, as text: nothing is done because of them here.
+    [[nodiscard]] std::vector<imaging::Code> codes(const access::Grant<access::ReadDocument>& grant, int page) const;
+    /// Searchable PDF/A-2u of the page images with their words: written once and kept (searchable_copy.hpp).
     [[nodiscard]] Bytes searchable_pdf(const access::Grant<access::CopyDocument>& grant) const;
 
     /// Documents this session may read that no person has confirmed yet, newest last; at most `limit` after `after`.

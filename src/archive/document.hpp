@@ -101,6 +101,25 @@ struct Line {
     bool confirmed;
 };
 
+/// One of the files a document rests on, as the document's page shows it.
+struct OriginalFacts {
+    int position;       ///< from 1
+    std::string media;  ///< pdf, tiff, png, jpeg, mail, unknown
+    std::int64_t size;
+    std::string sha256;
+    int signatures;  ///< electronic ones inside it; such a file is given back as it came
+    bool shared;     ///< other documents stand in the same file
+};
+
+/// A file as it came in.
+struct OriginalFile {
+    Bytes bytes;
+    std::string media;
+};
+/// The media type of a file for whoever downloads it, and the ending of its name.
+[[nodiscard]] std::string_view media_type(std::string_view media) noexcept;
+[[nodiscard]] std::string_view file_ending(std::string_view media) noexcept;
+
 /// Geometry and reading quality of one page.
 struct PageFacts {
     int number;

@@ -8,7 +8,6 @@
 #include "archive/terms.hpp"
 #include "custody/around.hpp"
 #include "imaging/words.hpp"
-#include "pdf/searchable.hpp"
 #include "register/barred.hpp"
 #include "register/customers.hpp"
 
@@ -22,8 +21,9 @@ struct Located {
 
 Located locate(db::Read& read, DocumentId id, int page, std::string_view column) {
     const auto found = read.row<std::string, std::string>(
-        "SELECT d.document_key, p." + std::string{column} +
-            " FROM page p JOIN document d ON d.id = p.document WHERE d.id = :id AND p.number = :page",
+        "SELECT CASE p.sealed_by WHEN '' THEN d.document_key ELSE p.sealed_by END, p." + std::string{column} +
+            " FROM page p JOIN document d ON d.id = p.document WHERE d.id = :id AND p.number = :page"
+            " AND (p.dropped = 0 OR d.confirmed_at IS NULL)",
         {{"id", id}, {"page", page}});
     if (!found) throw Error{Fault::not_found, "page.unknown"};
     const auto& [key, blob] = *found;
@@ -39,6 +39,19 @@ Line line_of(db::Read& read, DocumentId id) {
     if (!found) throw Error{Fault::not_found, "document.unknown"};
     const auto& [series, customer, received, unit, pages, confirmed] = *found;
     return {id, series_from(series), customer, received, unit, pages, confirmed.has_value()};
+}
+
+/// Every page, also those that were taken out.
+std::vector<PageFacts> facts_of_pages(db::Read& read, DocumentId id) {
+    std::vector<PageFacts> pages;
+    for (const auto& [number, width, height, dpi, blank, damaged, embedded, confidence, failure, turn, dropped] :
+         read.rows<int, int, int, int, bool, bool, bool, double, std::string, int, bool>(
+             "SELECT number, width, height, dpi, blank, damaged, embedded, confidence, failure,"
+             " (coalesce(turn_wanted, turned) - turned + 360) % 360, dropped FROM page WHERE document = :id"
+             " ORDER BY number",
+             {{"id", id}}))
+        pages.push_back({number, width, height, dpi, blank, damaged, embedded, confidence, failure, turn, dropped});
+    return pages;
 }
 
 }  // namespace
@@ -72,14 +85,14 @@ Record Archive::record(const access::Grant<access::FileDocument>& grant) const {
 std::vector<PageFacts> Archive::pages(const access::Grant<access::ReadDocument>& grant) const {
     return desk_.database().read([&](db::Read& read) {
         std::vector<PageFacts> pages;
-        for (const auto& [number, width, height, dpi, blank, damaged, embedded, confidence, failure] :
-             read.rows<int, int, int, int, bool, bool, bool, double, std::string>(
-                 "SELECT number, width, height, dpi, blank, damaged, embedded, confidence, failure FROM page"
-                 " WHERE document = :id ORDER BY number",
-                 {{"id", grant.object()}}))
-            pages.push_back({number, width, height, dpi, blank, damaged, embedded, confidence, failure});
+        for (auto& page : facts_of_pages(read, grant.object()))
+            if (!page.dropped) pages.push_back(std::move(page));
         return pages;
     });
+}
+
+std::vector<PageFacts> Archive::all_pages(const access::Grant<access::ReadDocument>& grant) const {
+    return desk_.database().read([&](db::Read& read) { return facts_of_pages(read, grant.object()); });
 }
 
 std::vector<imaging::Word> words_for(const Shelves& shelves, db::Read& read, DocumentId id, int page) {
@@ -117,47 +130,15 @@ Bytes Archive::thumbnail(const access::Grant<access::PreviewDocument>& grant, in
     return blob(grant.object(), page, "thumbnail_blob");
 }
 
-Bytes Archive::original(const access::Grant<access::CopyDocument>& grant) const {
-    const auto found = desk_.database().read([&](db::Read& read) {
-        return read.one<std::string, std::string>("SELECT document_key, original FROM document WHERE id = :id",
-                                                  {{"id", grant.object()}});
-    });
-    return shelves_.vault.get(blobs::WrappedKey{std::get<0>(found)}, blobs::BlobId{std::get<1>(found)});
-}
-
-Bytes Archive::searchable_pdf(const access::Grant<access::CopyDocument>& grant) const {
-    const DocumentId id = grant.object();
-    const auto rows = desk_.database().read([&](db::Read& read) {
-        return read.rows<int, int, int, int>(
-            "SELECT number, width, height, dpi FROM page WHERE document = :id AND failure = '' ORDER BY number",
-            {{"id", id}});
-    });
-    if (rows.empty()) throw Error{Fault::not_found, "document.no_pages"};
-    std::vector<pdf::SearchablePage> pages;
-    for (const auto& [number, width, height, dpi] : rows) {
-        pdf::SearchablePage page;
-        page.width = width;
-        page.height = height;
-        page.dpi = dpi;
-        page.picture = blob(id, number, "bilevel_blob");
-        for (const auto& word : words_of(id, number))
-            page.words.push_back({word.text, word.box.x, word.box.y, word.box.width, word.box.height, word.line,
-                                  word.block, word.baseline});
-        pages.push_back(std::move(page));
-    }
-    const auto language = load(id).language;
-    const pdf::SearchableMeta meta{"A-" + std::to_string(id.value()),
-                                   language.empty() ? Language::fi : language_from(language)};
-    return pdf::searchable(pages, meta, shelves_.resources);
-}
-
 std::vector<DocumentId> Archive::waiting(std::int64_t after, int limit) const {
     return desk_.database().read([&](db::Read& read) {
         const auto mine = readable(read, desk_, "id", "scope");
         if (mine.empty()) return std::vector<DocumentId>{};
-        return read.rows<DocumentId>("SELECT id FROM document WHERE confirmed_at IS NULL AND id > :after AND " + mine +
-                                         " ORDER BY id LIMIT :limit",
-                                     {{"after", after}, {"limit", std::clamp(limit, 1, 500)}});
+        return read.rows<DocumentId>(
+            "SELECT id FROM document WHERE confirmed_at IS NULL AND merged_into IS NULL AND id > :after"
+            " AND " +
+                mine + " ORDER BY id LIMIT :limit",
+            {{"after", after}, {"limit", std::clamp(limit, 1, 500)}});
     });
 }
 
@@ -203,14 +184,15 @@ access::Facts facts(db::Read& read, DocumentId id) {
 std::int64_t count_of_customer(db::Read& read, CustomerId customer) {
     // A paper that only waits for a person to say whose it is may be his as well: a reply must not pass it over.
     return read.one<std::int64_t>(
-        "SELECT count(*) FROM document WHERE customer = :customer OR (confirmed_at IS NULL AND proposed_customer = "
-        ":customer)",
+        "SELECT count(*) FROM document WHERE customer = :customer OR (confirmed_at IS NULL AND merged_into IS NULL"
+        " AND proposed_customer = :customer)",
         {{"customer", customer}});
 }
 
 std::optional<DocumentId> same_bytes(db::Read& read, const std::string& sha256) {
-    return read.row<DocumentId>("SELECT id FROM document WHERE sha256 = :sha256 ORDER BY id LIMIT 1",
-                                {{"sha256", sha256}});
+    return read.row<DocumentId>(
+        "SELECT document FROM document_original WHERE sha256 = :sha256 ORDER BY document LIMIT 1",
+        {{"sha256", sha256}});
 }
 
 }  // namespace arkki::archive

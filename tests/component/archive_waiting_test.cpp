@@ -130,9 +130,15 @@ BOOST_AUTO_TEST_CASE(a_search_gives_for_any_access_list_what_the_list_gives_pape
             const auto path = database().read([&](db::Read& read) {
                 return line.place.value() == 0 ? std::string{"/"} : custody::place_of(read, line.place)->path;
             });
-            access::AccessList{admin}.grant(
-                {this->person(user), line.act, path, line.series, today(), {}, PersonalText{"tehtävä"}, line.unit,
-                 line.document});
+            access::AccessList{admin}.grant({this->person(user),
+                                             line.act,
+                                             path,
+                                             line.series,
+                                             today(),
+                                             {},
+                                             PersonalText{"tehtävä"},
+                                             line.unit,
+                                             line.document});
             list.push_back(line);
         }
         const auto may = [&](std::string_view act, const Paper& paper) {
