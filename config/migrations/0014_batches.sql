@@ -91,10 +91,6 @@ CREATE TABLE arrival_new (
     document $int REFERENCES document (id),
     pages_total $int NOT NULL DEFAULT 0 CHECK (pages_total >= 0),
     pages_read $int NOT NULL DEFAULT 0 CHECK (pages_read >= 0),
-    attempt $int NOT NULL DEFAULT 0 CHECK (attempt >= 0),
-    not_before $int NOT NULL DEFAULT 0,
-    lease_owner TEXT NOT NULL DEFAULT '',
-    lease_until $int NOT NULL DEFAULT 0,
     finished_at $int,
     CHECK ((state = 'filed') = (document IS NOT NULL)),
     CHECK (state <> 'quarantined' OR reason <> ''),
@@ -122,8 +118,11 @@ DROP TRIGGER arrival_refuses_arrival_filed_once_4 ON arrival;
 DROP FUNCTION arrival_refuses_arrival_filed_once_4();
 DROP TRIGGER arrival_refuses_arrival_kept_5 ON arrival;
 DROP FUNCTION arrival_refuses_arrival_kept_5();
-DROP INDEX arrival_open;
-UPDATE arrival SET state = 'received', lease_owner = '' WHERE state = 'reading';
+UPDATE arrival SET state = 'received' WHERE state = 'reading';
+ALTER TABLE arrival DROP COLUMN attempt;
+ALTER TABLE arrival DROP COLUMN not_before;
+ALTER TABLE arrival DROP COLUMN lease_owner;
+ALTER TABLE arrival DROP COLUMN lease_until;
 ALTER TABLE arrival DROP CONSTRAINT arrival_way_check;
 ALTER TABLE arrival ADD CONSTRAINT arrival_way_check
   CHECK (way IN ('folder','upload','command','scan','mail','api'));
@@ -146,7 +145,7 @@ $refuse 'batch.closed' BEFORE INSERT ON arrival WHEN (
     (SELECT b.state FROM batch b WHERE b.id = NEW.batch) = 'closed'
     AND EXISTS (SELECT 1 FROM arrival a WHERE a.batch = NEW.batch));
 $refuse 'arrival.transition' BEFORE UPDATE OF state ON arrival WHEN (NOT (
-    OLD.state = NEW.state
+    (OLD.state = NEW.state AND OLD.state IN ('received','reading','read'))
     OR (OLD.state = 'received' AND NEW.state IN ('reading','unpacked','quarantined','duplicate'))
     OR (OLD.state = 'reading' AND NEW.state IN ('received','read','filed','quarantined','duplicate'))
     OR (OLD.state = 'read' AND NEW.state IN ('reading','filed','separator','quarantined','duplicate'))

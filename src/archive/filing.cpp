@@ -1,22 +1,15 @@
-// How a page becomes durable, a document a row, and how a person says what it is.
+// How a document becomes a row, and how a person says what it is.
 #include <algorithm>
 
 #include "access/access_list.hpp"
 #include "archive/archive.hpp"
-#include "archive/terms.hpp"
+#include "archive/page_rows.hpp"
+#include "archive/searchable_copy.hpp"
 #include "custody/units.hpp"
-#include "imaging/words.hpp"
-#include "lang/words.hpp"
 #include "register/customers.hpp"
 
 namespace arkki::archive {
 namespace {
-
-double mean_confidence(const std::vector<imaging::Word>& words) {
-    double sum = 0;
-    for (const auto& word : words) sum += static_cast<double>(word.confidence);
-    return words.empty() ? 0 : sum / static_cast<double>(words.size());
-}
 
 std::string path_of(db::Read& read, const std::optional<UnitId>& unit) {
     if (!unit) return "/";
@@ -25,34 +18,23 @@ std::string path_of(db::Read& read, const std::optional<UnitId>& unit) {
     return found->path;
 }
 
-void add_page(db::Write& write, DocumentId document, std::int64_t scope, const StoredPage& page) {
-    const auto id = write.one<PageId>(
-        "INSERT INTO page (document, number, width, height, dpi, turned, blank, damaged, embedded, confidence, words,"
-        " failure, image_blob, thumbnail_blob, bilevel_blob, words_blob)"
-        " VALUES (:document, :number, :width, :height, :dpi, :turned, :blank, :damaged, :embedded, :confidence, :words,"
-        " :failure, :image, :thumbnail, :bilevel, :word_blob) RETURNING id",
-        {{"document", document},
-         {"number", page.number},
-         {"width", page.width},
-         {"height", page.height},
-         {"dpi", page.dpi},
-         {"turned", page.turned},
-         {"blank", page.blank},
-         {"damaged", page.damaged},
-         {"embedded", page.embedded},
-         {"confidence", page.confidence},
-         {"words", page.word_count},
-         {"failure", page.failure},
-         {"image", page.image},
-         {"thumbnail", page.thumbnail},
-         {"bilevel", page.bilevel},
-         {"word_blob", page.words}});
-    write.run("INSERT INTO page_text (page, terms) VALUES (:page, :terms)", {{"page", id}, {"terms", page.terms}});
-    if (write.engine() == db::Engine::sqlite)
-        write.run("INSERT INTO page_index (rowid, terms) VALUES (:page, :terms)",
-                  {{"page", id}, {"terms", page.terms}});
-    write.run("INSERT INTO page_scope (page, document, scope) VALUES (:page, :document, :scope)",
-              {{"page", id}, {"document", document}, {"scope", scope}});
+/// The files it rests on: the first stands in the document's own columns as well.
+void add_originals(db::Write& write, DocumentId id, const NewDocument& document) {
+    std::vector<Original> originals{{document.arrival, document.media, document.key, document.original}};
+    originals.insert(originals.end(), document.more_originals.begin(), document.more_originals.end());
+    int position = 0;
+    for (const auto& one : originals)
+        write.run(
+            "INSERT INTO document_original (document, position, arrival, media, sha256, size, original, document_key)"
+            " VALUES (:document, :position, :arrival, :media, :sha256, :size, :original, :key)",
+            {{"document", id},
+             {"position", ++position},
+             {"arrival", one.arrival},
+             {"media", one.media},
+             {"sha256", one.stored.sha256},
+             {"size", static_cast<std::int64_t>(one.stored.size)},
+             {"original", one.stored.id.text},
+             {"key", one.key.text}});
 }
 
 std::string changed_fields(const Record& before, const Archive::Confirmation& after) {
@@ -102,46 +84,6 @@ audit::Event changed(db::Write& write, const access::Desk& desk, const Record& b
 
 }  // namespace
 
-StoredPage Archive::store(const blobs::WrappedKey& key, const imaging::PageRead& page) const {
-    StoredPage stored{.number = page.number,
-                      .width = 1,
-                      .height = 1,
-                      .dpi = 300,
-                      .turned = 0,
-                      .blank = false,
-                      .damaged = true,
-                      .embedded = false,
-                      .confidence = 0,
-                      .word_count = 0,
-                      .image = {},
-                      .thumbnail = {},
-                      .bilevel = {},
-                      .words = {},
-                      .failure = page.failure,
-                      .terms = {},
-                      .codes = {},
-                      .name_keys = {}};
-    if (!page.failure.empty()) return stored;
-    stored.width = page.width;
-    stored.height = page.height;
-    stored.dpi = page.dpi;
-    stored.turned = page.turned;
-    stored.blank = page.blank;
-    stored.damaged = page.damaged || page.constant_tail;
-    stored.embedded = page.source == imaging::Source::embedded;
-    stored.confidence = mean_confidence(page.words);
-    stored.word_count = page.words.size();
-    stored.image = shelves_.vault.put(key, page.image).id.text;
-    stored.thumbnail = shelves_.vault.put(key, page.thumbnail).id.text;
-    stored.bilevel = shelves_.vault.put(key, page.bilevel).id.text;
-    stored.words = shelves_.vault.put(key, imaging::pack(page.words)).id.text;
-    lang::Analyser analyser;
-    stored.terms = terms_of(analyser, joined_text(page.words));
-    stored.codes = page.codes;
-    stored.name_keys = name_keys(page.words);
-    return stored;
-}
-
 std::pair<DocumentId, audit::Receipt> Archive::file(db::Write& write, audit::Appender& appender,
                                                     const NewDocument& document) const {
     const std::string path = path_of(write, document.unit);
@@ -165,7 +107,9 @@ std::pair<DocumentId, audit::Receipt> Archive::file(db::Write& write, audit::App
          {"size", static_cast<std::int64_t>(document.original.size)},
          {"original", document.original.id.text},
          {"key", document.key.text}});
+    add_originals(write, id, document);
     for (const auto& page : document.pages) add_page(write, id, scope, page);
+    order_copy(write, id, desk_.now());
     auto event = desk_.event("document.filed");
     event.object = "document:" + std::to_string(id.value());
     event.version = 1;
@@ -201,6 +145,7 @@ void Archive::confirm(const access::Grant<access::FileDocument>& grant, const Co
              {"version", before.version}});
         if (touched != 1) throw Error{Fault::conflict, "document.changed_meanwhile"};
         write.run("UPDATE page_scope SET scope = :scope WHERE document = :id", {{"scope", scope}, {"id", before.id}});
+        order_copy(write, before.id, desk_.now());  // it says the language
         return appender.append(changed(write, desk_, before, confirmation));
     });
 }

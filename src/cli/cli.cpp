@@ -31,16 +31,6 @@ int exit_code(Fault fault) {
     return 8;
 }
 
-Language terminal_language() {
-    for (const auto* name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
-        const char* const value = std::getenv(name);
-        if (value == nullptr || *value == '\0') continue;
-        const std::string_view text{value};
-        return text.starts_with("sv") ? Language::sv : text.starts_with("en") ? Language::en : Language::fi;
-    }
-    return Language::fi;
-}
-
 /// The message of an error in the terminal's language; the bare key if the catalogue does not know it.
 std::string message(const Context& context, const Error& error) {
     std::string text = error.what();
@@ -80,7 +70,11 @@ void add_serve(CLI::App& app, Context& context, const Serve& serve) {
     command->callback([&context, &serve, listen, inbox, certificate, key] {
         auto settings = context.settings();
         if (!listen->empty()) settings.listen = *listen;
-        if (!inbox->empty()) settings.hot_folder = std::filesystem::absolute(*inbox);
+        if (!inbox->empty()) {
+            settings.hot_folder = std::filesystem::absolute(*inbox);
+            settings.hot_subfolders.clear();
+            settings.more_hot_folders.clear();
+        }
         if (!certificate->empty()) settings.tls_certificate = *certificate;
         if (!key->empty()) settings.tls_key = *key;
         context.exit_code = serve(settings);
@@ -112,7 +106,7 @@ int run(int argc, char** argv, const Serve& serve) {
     Context context;
     add_common_options(app, context);
     for (const auto add :
-         {add_setup, add_intake, add_finding, add_register, add_custody, add_requests, add_letters, add_audit,
+         {add_setup, add_intake, add_scan, add_finding, add_register, add_forms, add_custody, add_requests, add_letters, add_audit,
           add_log_keeping, add_reports, add_witness, add_account, add_people, add_access, add_glass, add_profile})
         add(app, context);
     add_serve(app, context, serve);

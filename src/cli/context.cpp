@@ -4,11 +4,22 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include <cstdlib>
 #include <fstream>
 #include <iostream>
 #include <sstream>
 
 namespace arkki::cli {
+
+Language terminal_language() {
+    for (const auto* name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
+        const char* const value = std::getenv(name);
+        if (value == nullptr || *value == '\0') continue;
+        const std::string_view text{value};
+        return text.starts_with("sv") ? Language::sv : text.starts_with("en") ? Language::en : Language::fi;
+    }
+    return Language::fi;
+}
 
 std::string Context::ask_hidden(const std::string& prompt) {
     std::cerr << prompt << std::flush;

@@ -54,14 +54,19 @@ private:
     std::unique_ptr<access::Desk> desk_;
 };
 
+/// The language of the terminal, Finnish if it does not say.
+[[nodiscard]] Language terminal_language();
+
 /// A line of JSON that keeps the order of its fields.
 [[nodiscard]] inline Poco::JSON::Object line() { return Poco::JSON::Object{Poco::JSON_PRESERVE_KEY_ORDER}; }
 
 // The commands, each file a family. They add themselves and run inside the parse.
 void add_setup(CLI::App& app, Context& context);
 void add_intake(CLI::App& app, Context& context);
+void add_scan(CLI::App& app, Context& context);
 void add_finding(CLI::App& app, Context& context);   ///< search, document
 void add_register(CLI::App& app, Context& context);  ///< customer
+void add_forms(CLI::App& app, Context& context);     ///< form print
 void add_custody(CLI::App& app, Context& context);   ///< place, unit
 void add_requests(CLI::App& app, Context& context);  ///< request
 void add_letters(CLI::App& app, Context& context);   ///< letter verify

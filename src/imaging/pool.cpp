@@ -46,6 +46,10 @@ private:
 Reader::Pool::Pool(ReaderSettings settings) : settings_{std::move(settings)}, free_{std::max(1, settings_.slots)} {}
 
 std::string Reader::Pool::engine() {
+    {
+        const std::lock_guard lock{mutex_};
+        if (!engine_.empty()) return engine_;
+    }
     const Turn turn{*this};
     auto process = take_process();
     auto line = process->engine();
@@ -81,7 +85,10 @@ std::unique_ptr<Process> Reader::Pool::take_process() {
             return process;
         }
     }
-    return std::make_unique<Process>(settings_);
+    auto process = std::make_unique<Process>(settings_);
+    const std::lock_guard lock{mutex_};
+    engine_ = process->engine();
+    return process;
 }
 
 void Reader::Pool::give_back(std::unique_ptr<Process> process) {

@@ -41,6 +41,7 @@ private:
     std::mutex mutex_;
     std::condition_variable freed_;
     int free_;
+    std::string engine_;  ///< of the process that started last
     std::vector<std::unique_ptr<Process>> idle_;
 };
 

@@ -125,4 +125,25 @@ void assemble_if_complete(db::Write& write, BatchId batch, Instant now) {
         jobs::order_again(write, {.kind = "assemble", .object = batch.value(), .priority = jobs::priority::soon}, now);
 }
 
+Progress progress(db::Read& read) {
+    const auto& [arrivals, pages, pages_read] = read.one<int, int, int>(
+        "SELECT count(*), coalesce(sum(CASE pages_total WHEN 0 THEN 1 ELSE pages_total END), 0),"
+        " coalesce(sum(pages_read), 0) FROM arrival WHERE state IN ('received','reading','read')");
+    return {arrivals, pages, pages_read};
+}
+
+Progress progress_of(db::Read& read, const std::vector<BatchId>& batches) {
+    Progress all;
+    for (const auto batch : batches) {
+        const auto& [waiting, pages, done] = read.one<int, int, int>(
+            "SELECT coalesce(sum(CASE WHEN state IN ('received','reading','read') THEN 1 ELSE 0 END), 0),"
+            " coalesce(sum(CASE pages_total WHEN 0 THEN 1 ELSE pages_total END), 0),"
+            " coalesce(sum(CASE WHEN state IN ('received','reading') THEN pages_read"
+            " WHEN pages_total = 0 THEN 1 ELSE pages_total END), 0) FROM arrival WHERE batch = :batch",
+            {{"batch", batch}});
+        all = {all.arrivals + waiting, all.pages + pages, all.pages_read + done};
+    }
+    return all;
+}
+
 }  // namespace arkki::intake

@@ -69,4 +69,14 @@ private:
 /// of whatever may have been the last step before.
 void assemble_if_complete(db::Write& write, BatchId batch, Instant now);
 
+/// How far all that waits is: for a bar.
+struct Progress {
+    int arrivals = 0;    ///< not filed and not with a person yet
+    int pages = 0;       ///< that are known of; a file nobody looked into counts as one
+    int pages_read = 0;  ///< of these
+};
+[[nodiscard]] Progress progress(db::Read& read);
+/// Of what came in with these batches, filed or not.
+[[nodiscard]] Progress progress_of(db::Read& read, const std::vector<BatchId>& batches);
+
 }  // namespace arkki::intake

@@ -3,6 +3,9 @@
 
 #include <algorithm>
 
+#include "intake/assembling.hpp"
+#include "intake/reading.hpp"
+
 namespace arkki::intake {
 namespace {
 
@@ -23,7 +26,7 @@ std::vector<Arrival> load(db::Read& read, const std::string& which, const db::Pa
 }  // namespace
 
 Arrival Intake::show(ArrivalId arrival) const {
-    desk_.require("arrival.handle", "arrival:" + std::to_string(arrival.value()));
+    desk_.require("arrival.handle", object_of(arrival));
     const auto found = desk_.database().read([&](db::Read& read) {
         return load(read, "WHERE id = :id", {{"id", arrival}});
     });
@@ -52,45 +55,50 @@ Tally Intake::tally() const {
         const auto count = [&](const std::string& which) {
             return read.one<std::int64_t>("SELECT count(*) FROM arrival WHERE state IN " + which);
         };
-        return Tally{count("('received','reading')"), count("('quarantined')"), count("('duplicate')"),
+        return Tally{count("('received','reading','read')"), count("('quarantined')"), count("('duplicate')"),
                      read.one<std::optional<Instant>>("SELECT min(received_at) FROM arrival WHERE state IN "
-                                                      "('received','reading','quarantined','duplicate')")};
+                                                      "('received','reading','read','quarantined','duplicate')")};
     });
 }
 
 void Intake::retry(ArrivalId arrival) const {
-    desk_.require("arrival.handle", "arrival:" + std::to_string(arrival.value()));
+    desk_.require("arrival.handle", object_of(arrival));
     desk_.log().change([&](db::Write& write, audit::Appender& appender) {
         const auto moved = write.run(
-            "UPDATE arrival SET state = 'received', reason = '', attempt = 0, not_before = 0, lease_owner = '',"
-            " finished_at = NULL WHERE id = :id AND state IN ('quarantined','duplicate')",
+            "UPDATE arrival SET state = 'received', reason = '', pages_read = 0, finished_at = NULL"
+            " WHERE id = :id AND state IN ('quarantined','duplicate')",
             {{"id", arrival}});
         if (moved != 1) throw Error{Fault::conflict, "arrival.decided_already"};
+        drop_read_pages(write, arrival);
+        auto order = read_order(arrival, 1);
+        order.priority = jobs::priority::awaited;
+        jobs::order_again(write, order, desk_.now());
         auto event = desk_.event("arrival.retried");
-        event.object = "arrival:" + std::to_string(arrival.value());
+        event.object = object_of(arrival);
         return appender.append(event);
     });
 }
 
 void Intake::keep(ArrivalId arrival) const {
-    desk_.require("arrival.handle", "arrival:" + std::to_string(arrival.value()));
-    const Kept kept = this->kept(arrival);
+    desk_.require("arrival.handle", object_of(arrival));
+    const Kept kept = desk_.database().read([&](db::Read& read) { return intake::kept(read, arrival); });
     if (kept.state != State::quarantined) throw Error{Fault::conflict, "arrival.decided_already"};
     if (kept.original.size == 0) throw Error{Fault::invalid, "arrival.nothing_to_keep"};
-    file(kept, imaging::kind_of(shelves_.vault.get(kept.key, kept.original.id)), {});
+    Assembling{desk_, shelves_}.keep(kept);
 }
 
 void Intake::discard(ArrivalId arrival, const PersonalText& reason) const {
-    desk_.require("arrival.handle", "arrival:" + std::to_string(arrival.value()));
+    desk_.require("arrival.handle", object_of(arrival));
     if (trimmed(reason.reveal()).empty()) throw Error{Fault::invalid, "arrival.no_reason", {}, "reason"};
     desk_.log().change([&](db::Write& write, audit::Appender& appender) {
+        drop_read_pages(write, arrival);
         const auto moved = write.run(
             "UPDATE arrival SET state = 'discarded', finished_at = :now"
             " WHERE id = :id AND state IN ('quarantined','duplicate')",
             {{"now", desk_.now()}, {"id", arrival}});
         if (moved != 1) throw Error{Fault::conflict, "arrival.decided_already"};
         auto event = desk_.event("arrival.discarded");
-        event.object = "arrival:" + std::to_string(arrival.value());
+        event.object = object_of(arrival);
         event.reason = reason;
         return appender.append(event);
     });

@@ -209,4 +209,14 @@ Tally tally_of(db::Read& read, std::string_view kind, std::int64_t object) {
     return count(read, "kind = :kind AND object = :object", {{"kind", kind}, {"object", object}});
 }
 
+bool at_rest(db::Read& read, std::span<const std::string_view> kinds, Instant now) {
+    db::Parameters values{{"now", now}};
+    const std::string list = list_of(kinds, values);
+    return !read.row<std::int64_t>("SELECT id FROM job WHERE kind IN " + list +
+                                       " AND (state = 'running' OR (state = 'ready' AND (not_before <= :now"
+                                       " OR failures > 0 OR lost > 0))) LIMIT 1",
+                                   values)
+                .has_value();
+}
+
 }  // namespace arkki::jobs

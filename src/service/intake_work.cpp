@@ -1,58 +1,24 @@
 #include "service/intake_work.hpp"
 
-#include <fstream>
+#include <thread>
 
-#include "custody/units.hpp"
+#include "archive/reindex.hpp"
+#include "intake/batches.hpp"
 
 namespace arkki::service {
 namespace {
 
 using namespace std::chrono_literals;
 
-/// The binder in which the folder's papers stand: of the settings, else of the set-up; nothing is the received tray.
-std::optional<UnitId> intake_unit(Office& office) {
-    std::string code = office.settings().intake_place;
-    if (code.empty()) std::getline(std::ifstream{office.settings().intake_place_file()}, code);
-    if (code.empty()) return std::nullopt;
-    const auto unit = office.database().read([&](db::Read& read) { return custody::find_unit(read, code); });
-    if (!unit) throw Error{Fault::not_found, "unit.unknown", {}, "intake.place"};
-    return unit->id;
-}
-
 }  // namespace
 
 IntakeWork::IntakeWork(Office& office, Report report)
     : office_{office},
       report_{std::move(report)},
-      folder_{{.folder = office.settings().hot_folder, .settle = office.settings().settle},
-              office.world().clock,
-              office.world().randomness,
-              [this](int file, const std::string& name, const std::string& claim) { receive(file, name, claim); },
-              [this](const std::string& claim) { return intake::claim_is_known(office_.database(), claim); }} {}
+      folders_{office, report_},
+      jobs_{office, report_} {}
 
 IntakeWork::~IntakeWork() { stop(); }
-
-/// Names may be people's and stay out of the operator's log; the inbox shows them.
-void IntakeWork::tell_left_alone() {
-    const auto files = folder_.left_alone();
-    if (files.size() != office_.left_alone().size())
-        for (const auto& file : files) report_("hot folder: one file stays: " + file.reason);
-    office_.tell_left_alone(files);
-}
-
-void IntakeWork::receive(int file, const std::string& name, const std::string& claim) {
-    const auto desk = office_.machine_desk("intake");
-    static_cast<void>(
-        office_.intake(desk).receive(file, {"folder", PersonalText{name}, claim, intake_unit(office_), std::nullopt}));
-}
-
-bool IntakeWork::read_one(const std::string& runner) {
-    const auto desk = office_.machine_desk("intake");
-    const auto intake = office_.intake(desk);
-    const auto arrival = intake.claim(runner);
-    if (arrival) intake.read_and_file(*arrival, runner);
-    return arrival.has_value();
-}
 
 void IntakeWork::guarded(const char* what, const std::function<void()>& work) {
     try {
@@ -63,66 +29,51 @@ void IntakeWork::guarded(const char* what, const std::function<void()>& work) {
     }
 }
 
-bool IntakeWork::pause(std::chrono::milliseconds time) {
-    std::unique_lock lock{mutex_};
-    return !stopping_.wait_for(lock, time, [this] { return stopped_; });
-}
-
-void IntakeWork::watch() {
-    guarded("hot folder", [this] { folder_.recover(); });
-    do guarded("hot folder", [this] {
-        folder_.poll();
-        tell_left_alone();
-    });
-    while (pause(2s));
-}
-
-/// A runner's name stays the same from start to start, so that what a crash left in its hands is taken up at once.
-void IntakeWork::read(int slot) {
-    const std::string runner = "service-" + std::to_string(slot);
-    guarded("intake", [&] { intake::release_of(office_.database(), runner); });
-    bool more = true;
-    while (pause(more ? 0ms : 500ms)) {
-        more = false;
-        guarded("intake", [&] { more = read_one(runner); });
-    }
-}
-
 void IntakeWork::start() {
-    threads_.emplace_back([this] { watch(); });
-    for (int slot = 1; slot <= office_.settings().reader_slots; ++slot)
-        threads_.emplace_back([this, slot] { read(slot); });
+    guarded("search index", [this] {
+        const archive::Reindexing reindexing{office_.database(), office_.shelves()};
+        if (const int jobs = reindexing.order(office_.world().clock()); jobs > 0)
+            report_("search index: pages of another version are indexed anew in " + std::to_string(jobs) + " jobs");
+    });
+    jobs_.start();
+    folders_.start();
 }
 
 void IntakeWork::stop() {
-    {
-        const std::lock_guard lock{mutex_};
-        stopped_ = true;
-    }
-    stopping_.notify_all();
-    for (auto& thread : threads_) thread.join();
-    threads_.clear();
+    folders_.stop();
+    jobs_.stop();
 }
 
-int IntakeWork::drain(const std::function<void(int, int)>& on_progress) {
-    folder_.recover();
-    static_cast<void>(folder_.poll());
-    int received = 0;
-    for (int quiet = 0; quiet < 100 && folder_.settling() > 0; ++quiet) {
-        std::this_thread::sleep_for(std::min<std::chrono::milliseconds>(office_.settings().settle, 2s) + 20ms);
-        const int taken = folder_.poll();
+/// What is in the folders, once it has settled.
+int IntakeWork::take_in_all() {
+    folders_.recover();
+    int taken = folders_.poll(), received = taken;
+    for (int quiet = 0; quiet < 100 && folders_.settling() > 0; quiet += taken == 0) {
+        if (taken == 0)
+            std::this_thread::sleep_for(std::min<std::chrono::milliseconds>(office_.settings().settle, 2s) + 20ms);
+        taken = folders_.poll();
         received += taken;
         if (taken == 0 && office_.settings().settle < 1s) break;
     }
-    const std::string runner = "inbox";
-    intake::release_of(office_.database(), runner);
-    int done = 0;
-    for (bool more = true; more;) {
-        more = false;
-        guarded("intake", [&] { more = read_one(runner); });
-        if (more) on_progress(++done, std::max(done, received));
+    return received;
+}
+
+int IntakeWork::drain(const std::function<void(int, int)>& on_progress) {
+    static_cast<void>(take_in_all());
+    const auto look = [&] { return office_.database().read([](db::Read& read) { return intake::progress(read); }); };
+    const auto before = look();
+    jobs_.start();
+    int pages = before.pages;
+    for (auto now = before; now.arrivals > 0 && !jobs_.at_rest(); now = look()) {
+        // What is filed is counted no more: all there ever was, less what is left.
+        pages = std::max(pages, now.pages);
+        on_progress(pages - now.pages + now.pages_read, pages);
+        std::this_thread::sleep_for(100ms);
     }
-    return done;
+    jobs_.stop();
+    const auto after = look();
+    if (before.arrivals > 0 && after.arrivals == 0) on_progress(pages, pages);
+    return before.arrivals - after.arrivals;
 }
 
 }  // namespace arkki::service

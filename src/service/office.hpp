@@ -100,6 +100,8 @@ private:
     imaging::Reader reader_;
     intake::OpenOriginals originals_;
     lang::Catalogue catalogue_;
+    std::shared_ptr<const archive::FieldWords> field_words_;
+    std::shared_ptr<lang::Analysers> analysers_ = std::make_shared<lang::Analysers>();
     lang::LetterTexts letter_texts_;
     lang::Holidays holidays_;
     std::shared_ptr<const archive::FormShelf> forms_;

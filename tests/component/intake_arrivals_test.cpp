@@ -17,7 +17,7 @@ namespace {
 class Office : public test::TestIntake {
 public:
     access::Desk clerk = desk("clerk");
-    Intake tray{clerk, shelves, reader};
+    Intake tray{clerk, shelves};
     template <class Work>
     std::string refused(Work&& work) {
         return refusal_of([&] {
@@ -58,7 +58,7 @@ BOOST_FIXTURE_TEST_CASE(what_is_no_file_or_belongs_to_nobody_is_refused, Office)
                        intake.receive(file, {"command", PersonalText{"x"}, {}, {}, {}});
                    }) == "intake.no_plain_file");
     const auto auditor = desk("auditor");
-    const Intake other{auditor, shelves, reader};
+    const Intake other{auditor, shelves};
     BOOST_TEST(refused([&] { other.inbox(10); }) == "access.denied.role");
     BOOST_TEST(refused([&] { tray.show(ArrivalId{99}); }) == "arrival.unknown");
     BOOST_TEST(refused([&] { tray.keep(ArrivalId{99}); }) == "arrival.unknown");
@@ -127,11 +127,7 @@ BOOST_FIXTURE_TEST_CASE(a_person_may_have_it_read_again_or_put_it_away_with_a_re
 BOOST_FIXTURE_TEST_CASE(a_sheet_is_read_filed_and_found, Office) {
     customer(clerk, "Maija Malli");
     const auto id = receive(test::png_of("Tilaus\nMaija Malli\nKorjauspyynnön jälkeen"));
-    int pages = 0;
-    const auto claimed = intake.claim("runner");
-    BOOST_TEST_REQUIRE((claimed == id));
-    intake.read_and_file(id, "runner", [&](int read, int of) { pages += read == of; });
-    BOOST_TEST(pages == 1);
+    read_all();
     const auto arrival = seen(id);
     BOOST_TEST_REQUIRE((arrival.state == State::filed));
     BOOST_TEST(arrival.pages_read == 1);
@@ -178,88 +174,89 @@ BOOST_FIXTURE_TEST_CASE(of_two_equal_arrivals_that_both_wait_one_is_filed_and_on
 BOOST_FIXTURE_TEST_CASE(equal_bytes_filed_while_these_were_read_are_noticed, Office) {
     const std::string png = test::png_of("Samaan aikaan");
     const auto id = receive(png);
-    BOOST_TEST_REQUIRE(intake.claim("runner").has_value());
-    intake.read_and_file(id, "runner",
-                         [&](int, int) { file_pages({test::page_of("x")}, archive::Series::other, {}, png); });
+    work(*claim());
+    BOOST_TEST(state(id) == "read");
+    file_pages({test::page_of("x")}, archive::Series::other, {}, png);
+    read_all();
     BOOST_TEST(state(id) == "duplicate");
     BOOST_TEST(documents() == 1);
 }
 
-BOOST_FIXTURE_TEST_CASE(two_runners_never_hold_one_arrival, Office) {
-    const auto id = receive("no document");
-    BOOST_TEST((intake.claim("first") == id));
-    BOOST_TEST(!intake.claim("second"));
-    BOOST_TEST(refused([&] { intake.read_and_file(id, "second"); }) == "arrival.lease_lost");
-    BOOST_TEST(state(id) == "reading");
-}
-
-BOOST_FIXTURE_TEST_CASE(many_runners_at_once_take_each_arrival_once, Office) {
-    for (int i = 0; i < 20; ++i) receive("text " + std::to_string(i));
-    std::array<std::vector<std::int64_t>, 4> taken;
-    std::vector<std::thread> threads;
-    for (std::size_t t = 0; t < taken.size(); ++t)
-        threads.emplace_back([&, t] {
-            const access::Desk own = machine("intake");
-            const Intake mine{own, shelves, reader};
-            while (const auto id = mine.claim("runner-" + std::to_string(t))) taken[t].push_back(id->value());
-        });
-    for (auto& thread : threads) thread.join();
-    std::set<std::int64_t> all;
-    std::size_t count = 0;
-    for (const auto& some : taken) all.insert(some.begin(), some.end()), count += some.size();
-    BOOST_TEST(all.size() == 20u);
-    BOOST_TEST(count == 20u);
+BOOST_FIXTURE_TEST_CASE(equal_bytes_that_come_by_three_ways_at_once_are_one_document, Office) {
+    const std::string png = test::png_of("Kolmea tieta");
+    std::vector<ArrivalId> ids;
+    for (const std::string way : {"folder", "upload", "mail"})
+        ids.push_back(receive(png, {way, PersonalText{"sama.png"}, {}, {}, {}}));
+    std::vector<jobs::Lease> leases;
+    while (const auto lease = claim()) leases.push_back(*lease);
+    BOOST_TEST(leases.size() == 3u);
+    for (const auto& lease : leases) work(lease);  // all three are read before any is filed
+    read_all();
+    BOOST_TEST(documents() == 1);
+    BOOST_TEST(state(ids[0]) == "filed");
+    for (const auto id : {ids[1], ids[2]}) {
+        BOOST_TEST(state(id) == "duplicate");
+        BOOST_TEST((seen(id).same_as == seen(ids[0]).document));
+    }
 }
 
 BOOST_FIXTURE_TEST_CASE(a_lease_that_ran_out_is_taken_up_and_the_old_runners_late_write_is_refused, Office) {
     const auto id = receive(test::png_of("Hidas lukija"));
-    BOOST_TEST((intake.claim("old") == id));
-    std::optional<ArrivalId> taken_over;
-    const auto late = refused([&] {
-        intake.read_and_file(id, "old", [&](int, int) {
-            clock.advance(10min);
-            taken_over = intake.claim("new");
-        });
-    });
-    BOOST_TEST(late == "arrival.lease_lost");
-    BOOST_TEST((taken_over == id));
-    BOOST_TEST(documents() == 0);
-    intake.read_and_file(id, "new");
+    const auto old = claim("old");
+    BOOST_TEST_REQUIRE(old.has_value());
+    clock.advance(10min);
+    const auto fresh = claim("new");
+    BOOST_TEST_REQUIRE(fresh.has_value());
+    const auto before = blobs_in_the_vault();
+    BOOST_TEST(refused([&] { work(*old); }) == "job.lease_lost");
+    BOOST_TEST(only<std::int64_t>("SELECT count(*) FROM read_page") == 0);
+    BOOST_TEST(blobs_in_the_vault() == before);
+    work(*fresh);
+    read_all();
     BOOST_TEST(state(id) == "filed");
     BOOST_TEST(documents() == 1);
-    BOOST_TEST(refused([&] { intake.read_and_file(id, "new"); }) == "arrival.lease_lost");
+    BOOST_TEST(refused([&] { work(*fresh); }) == "job.lease_lost");
+    BOOST_TEST(documents() == 1);
 }
 
-BOOST_FIXTURE_TEST_CASE(what_a_runner_that_is_gone_held_is_free_again, Office) {
-    const auto id = receive("no document");
-    BOOST_TEST((intake.claim("gone") == id));
-    release_of(database(), "other");
-    BOOST_TEST(state(id) == "reading");
-    release_of(database(), "gone");
-    BOOST_TEST(state(id) == "received");
+BOOST_FIXTURE_TEST_CASE(what_is_decided_while_it_is_read_is_not_written_over, Office) {
+    const auto id = receive(test::png_of("Ehditään ensin"));
+    const auto lease = claim();
+    database().write([&](db::Write& write) { jobs::void_of(write, "read", id.value()); });
+    const auto before = blobs_in_the_vault();
+    BOOST_TEST(refused([&] { work(*lease); }) == "job.lease_lost");
+    BOOST_TEST(blobs_in_the_vault() == before);
+    read_all();
+    BOOST_TEST(documents() == 0);
+    BOOST_TEST(only<std::int64_t>("SELECT count(*) FROM read_page") == 0);
 }
 
-BOOST_FIXTURE_TEST_CASE(a_file_that_breaks_the_runner_three_times_is_given_up, Office) {
+BOOST_FIXTURE_TEST_CASE(a_file_that_takes_every_runner_with_it_is_given_up, Office) {
     const auto id = receive("kills whoever reads it");
-    for (int i = 0; i < 3; ++i) {
-        BOOST_TEST((intake.claim("runner") == id));
-        clock.advance(10min);  // and the runner is never heard of again
+    for (int taken = 0, look = 0; taken < jobs::losses && look < 50; ++look) {
+        if (claim()) ++taken;  // and the runner is never heard of again
+        clock.advance(10min);
     }
-    BOOST_TEST((intake.claim("runner") == id));
-    intake.read_and_file(id, "runner");
+    clock.advance(10min);
+    static_cast<void>(claim());  // finds that the last one is lost
+    clock.advance(10min);
+    read_all();
     BOOST_TEST(state(id) == "quarantined");
     BOOST_TEST(seen(id).reason == "intake.gave_up");
+    tray.retry(id);
+    read_all();
+    BOOST_TEST(seen(id).reason == "reader.unknown_type");
 }
 
 BOOST_FIXTURE_TEST_CASE(a_reader_that_does_not_start_is_not_the_files_fault, Office) {
     imaging::Reader none{{.program = store.folder() / "no-such-reader"}};
-    const Intake lame{job, shelves, none};
     const auto id = receive(test::png_of("Odottaa"));
     for (int i = 0; i < 5; ++i) {
-        BOOST_TEST((lame.claim("runner") == id));
-        BOOST_TEST(refused([&] { lame.read_and_file(id, "runner"); }) == "reader.unavailable");
-        BOOST_TEST(state(id) == "received");
-        BOOST_TEST(!lame.claim("runner"));  // not at once again
+        const auto lease = claim();
+        BOOST_TEST_REQUIRE(lease.has_value());
+        BOOST_TEST(refused([&] { work(*lease, none); }) == "reader.unavailable");
+        database().write([&](db::Write& write) { jobs::postpone(write, *lease, clock.now() + 30s); });
+        BOOST_TEST(!claim());  // not at once again
         clock.advance(1min);
     }
     read_all();
@@ -269,8 +266,7 @@ BOOST_FIXTURE_TEST_CASE(a_reader_that_does_not_start_is_not_the_files_fault, Off
 BOOST_FIXTURE_TEST_CASE(an_original_that_is_gone_from_the_vault_is_said, Office) {
     const auto id = receive("text");
     vault.remove(blobs::BlobId{only<std::string>("SELECT original FROM arrival")});
-    BOOST_TEST_REQUIRE(intake.claim("runner").has_value());
-    BOOST_TEST(refused([&] { intake.read_and_file(id, "runner"); }) == "vault.missing");
+    read_all();
     BOOST_TEST(state(id) == "quarantined");
     BOOST_TEST(seen(id).reason == "vault.missing");
 }
@@ -289,12 +285,16 @@ BOOST_FIXTURE_TEST_CASE(a_name_on_paper_that_two_customers_bear_proposes_nobody,
 }
 
 BOOST_FIXTURE_TEST_CASE(no_transition_outside_the_table_is_possible_in_the_database, Office) {
-    const std::vector<std::string> states{"received", "reading", "filed", "duplicate", "quarantined", "discarded"};
+    const std::vector<std::string> states{"received",  "reading",   "read",        "filed",
+                                          "separator", "duplicate", "quarantined", "discarded"};
     const std::set<std::pair<std::string, std::string>> legal{
-        {"received", "received"},    {"reading", "reading"},    {"received", "reading"},
-        {"reading", "received"},     {"reading", "filed"},      {"reading", "quarantined"},
-        {"reading", "duplicate"},    {"duplicate", "received"}, {"duplicate", "discarded"},
-        {"quarantined", "received"}, {"quarantined", "filed"},  {"quarantined", "discarded"}};
+        {"received", "received"},    {"reading", "reading"},       {"read", "read"},          {"received", "reading"},
+        {"received", "duplicate"},   {"received", "quarantined"},  {"reading", "received"},   {"reading", "read"},
+        {"reading", "filed"},        {"reading", "quarantined"},   {"reading", "duplicate"},  {"read", "reading"},
+        {"read", "filed"},           {"read", "separator"},        {"read", "quarantined"},   {"read", "duplicate"},
+        {"separator", "read"},       {"separator", "filed"},       {"duplicate", "received"}, {"duplicate", "filed"},
+        {"duplicate", "discarded"},  {"quarantined", "received"},  {"quarantined", "read"},   {"quarantined", "filed"},
+        {"quarantined", "discarded"}};
     file({"x"});
     const auto set = [](const std::string& state) {
         return "UPDATE arrival SET reason = 'x', same_as = 1, document = " +
@@ -306,6 +306,7 @@ BOOST_FIXTURE_TEST_CASE(no_transition_outside_the_table_is_possible_in_the_datab
             receive(from + to);
             if (from != "received") run(set("reading"));
             if (from == "discarded") run(set("quarantined"));
+            if (from == "separator") run(set("read"));
             if (from != "received" && from != "reading") run(set(from));
             const bool may = legal.contains({from, to});
             BOOST_TEST(refused_sql(set(to)).empty() == may, from << " to " << to);

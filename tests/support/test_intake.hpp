@@ -3,13 +3,18 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <fstream>
 #include <set>
 #include <sstream>
 #include <string>
 
+#include "intake/assembling.hpp"
+#include "intake/batches.hpp"
 #include "intake/intake.hpp"
 #include "intake/proposal.hpp"
+#include "intake/reading.hpp"
 #include "support/test_archive.hpp"
 
 namespace arkki::test {
@@ -66,17 +71,39 @@ class TestIntake : public TestArchive {
 public:
     imaging::Reader reader{{.program = ARKKI_BINARY_DIR "/bin/arkki-reader"}};
     access::Desk job = machine("intake");
-    intake::Intake intake{job, shelves, reader};
+    intake::Intake intake{job, shelves};
+    intake::Batches batches{job};
+    intake::OpenOriginals originals;
+    static constexpr std::array<std::string_view, 2> kinds{"read", "assemble"};
 
     ArrivalId receive(const std::string& bytes, const std::string& name = "lomake.png") {
+        return receive(bytes, {"upload", PersonalText{name}, {}, {}, {}});
+    }
+    ArrivalId receive(const std::string& bytes, const intake::Source& source) {
         const auto path = store.folder() / "received";
         write_file(path, bytes);
         const OpenFile file{path};
-        return intake.receive(file.get(), {"upload", PersonalText{name}, {}, {}, {}});
+        return intake.receive(file.get(), source);
     }
-    /// Reads all that waits.
+    std::optional<jobs::Lease> claim(const std::string& runner = "runner") {
+        return jobs::claim(database(), runner, clock.now(), kinds);
+    }
+    void work(const jobs::Lease& lease) { work(lease, reader); }
+    void work(const jobs::Lease& lease, imaging::Reader& with) {
+        if (lease.kind == "read")
+            intake::ReadingRoom{job, shelves, with, originals}.read(lease);
+        else
+            intake::Assembling{job, shelves}.assemble(lease);
+    }
+    /// Does all that is ordered and whose time has come.
     void read_all() {
-        while (const auto id = intake.claim("runner")) intake.read_and_file(*id, "runner");
+        while (const auto lease = claim()) work(*lease);
+        originals.rest();
+    }
+    /// How many sealed files there are.
+    [[nodiscard]] std::ptrdiff_t blobs_in_the_vault() const {
+        const std::filesystem::recursive_directory_iterator all{store.folder() / "blobs"};
+        return std::count_if(begin(all), end(all), [](const auto& entry) { return entry.is_regular_file(); });
     }
     intake::Arrival seen(ArrivalId id) { return intake.show(id); }
     std::string state(ArrivalId id) { return std::string{code(seen(id).state)}; }
