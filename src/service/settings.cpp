@@ -76,6 +76,33 @@ std::vector<std::string> words_of(const std::string& list) {
     return words;
 }
 
+/// Names of subfolders: one level, nothing hidden.
+std::vector<std::string> subfolders_of(const Reading& reading, const std::string& key) {
+    auto names = words_of(reading.text(key));
+    for (const auto& name : names)
+        if (name.starts_with('.') || name.find('/') != std::string::npos)
+            throw Error{Fault::invalid, "settings.bad_value", key, key};
+    return names;
+}
+
+void read_hot_folders(Settings& settings, const Reading& reading) {
+    settings.hot_folder = reading.path("intake.folder");
+    settings.settle = std::chrono::milliseconds{reading.number("intake.settle_ms", 2'000, 0)};
+    settings.intake_place = reading.text("intake.place");
+    settings.hot_subfolders = subfolders_of(reading, "intake.subfolders");
+    for (const auto& name : words_of(reading.text("intake.more"))) {
+        const std::string key = "intake." + name;
+        HotFolderSettings folder;
+        folder.folder = reading.path(key + ".folder");
+        if (folder.folder.empty()) throw Error{Fault::invalid, "settings.bad_value", key + ".folder", key + ".folder"};
+        folder.settle = std::chrono::milliseconds{reading.number(key + ".settle_ms", 60'000, 0)};
+        folder.place = reading.text(key + ".place");
+        settings.more_hot_folders.push_back(folder);
+        for (const auto& inner : subfolders_of(reading, key + ".subfolders"))
+            settings.more_hot_folders.push_back({folder.folder / inner, folder.settle, folder.place});
+    }
+}
+
 void read_seal(Settings& settings, const Reading& reading) {
     SealSettings& seal = settings.seal;
     seal.interval = std::chrono::minutes{reading.number("seal.minutes", 5, 1)};
@@ -136,6 +163,13 @@ void read_policy(Settings& settings, const fs::path& file) {
 
 }  // namespace
 
+std::vector<HotFolderSettings> Settings::hot_folders() const {
+    std::vector<HotFolderSettings> all{{hot_folder, settle, intake_place}};
+    for (const auto& inner : hot_subfolders) all.push_back({hot_folder / inner, settle, intake_place});
+    all.insert(all.end(), more_hot_folders.begin(), more_hot_folders.end());
+    return all;
+}
+
 fs::path program_folder() { return fs::read_symlink("/proc/self/exe").parent_path(); }
 
 Settings read_settings(const fs::path& config, const fs::path& data) {
@@ -149,9 +183,7 @@ Settings read_settings(const fs::path& config, const fs::path& data) {
     settings.reader = program_folder() / "arkki-reader";
     settings.database = reading.text("database");
     if (settings.database.empty()) settings.database = "sqlite:" + (settings.data / "arkki.db").string();
-    settings.hot_folder = reading.path("intake.folder");
-    settings.settle = std::chrono::milliseconds{reading.number("intake.settle_ms", 2'000, 0)};
-    settings.intake_place = reading.text("intake.place");
+    read_hot_folders(settings, reading);
     settings.reader_slots = reading.number("reader.slots", 1, 1);
     settings.without_landlock = reading.yes("reader.without_landlock");
     settings.upload_limit = static_cast<std::uint64_t>(reading.number("upload.limit_mb", 200, 1)) << 20;

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "access/passwords.hpp"
 #include "access/session.hpp"
@@ -24,6 +25,13 @@ struct SealSettings {
     Language mail_language = Language::fi;
 };
 
+/// A folder that is emptied as files are taken in.
+struct HotFolderSettings {
+    std::filesystem::path folder;
+    std::chrono::milliseconds settle{2'000};  ///< unchanged for so long before a file counts as complete
+    std::string place;                        ///< code of the unit in which its papers stand; "" for the received tray
+};
+
 /// What config/arkki.properties says, typed, with the paths made absolute.
 struct Settings {
     std::filesystem::path home;      ///< holds config/, templates/, scans/
@@ -34,6 +42,8 @@ struct Settings {
     std::filesystem::path hot_folder;
     std::chrono::milliseconds settle{2'000};
     std::string intake_place;  ///< code of the unit in which papers of the hot folder stand; "" for the received tray
+    std::vector<std::string> hot_subfolders;  ///< of the hot folder, one level; made if they are not there
+    std::vector<HotFolderSettings> more_hot_folders;
     int reader_slots = 1;
     bool without_landlock = false;
     std::uint64_t upload_limit = 200u << 20;  ///< bytes
@@ -51,6 +61,8 @@ struct Settings {
     audit::Thresholds review;  ///< of the rules that go over the access log
     bool log_annex = false;    ///< an access reply tells when and why the person's data were looked at
 
+    /// All of them: the hot folder, its subfolders, and the others with theirs.
+    [[nodiscard]] std::vector<HotFolderSettings> hot_folders() const;
     [[nodiscard]] std::filesystem::path master_key() const { return data / "keys" / "master.key"; }
     [[nodiscard]] std::filesystem::path blobs() const { return data / "blobs"; }
     [[nodiscard]] std::filesystem::path spool() const { return data / "spool"; }

@@ -60,6 +60,7 @@ const std::map<std::string, std::string> byte_routes{
 };
 /// What a program or a stranger may have: it tells nothing of anybody.
 const std::set<std::string> harmless_routes{"GET /api/v1/arrivals",  // numbers and states
+                                            "GET /api/v1/arrivals/{id}", "POST /api/v1/arrivals", "GET /live",
                                             "GET /staff-notice",     // a text about nobody
                                             "GET /assets/{hash}/{name}", "GET /health",        "GET /metrics",
                                             "GET /api/v1/openapi.json",  "GET /api/v1/session"};

@@ -51,6 +51,17 @@ public:
             all.append(buffer, static_cast<std::size_t>(got));
         }
     }
+    /// What comes until `end` has come, of a connection that stays open.
+    std::string receive_until(std::string_view end) {
+        std::string all;
+        char buffer[65536];
+        while (all.find(end) == std::string::npos) {
+            const auto got = ::recv(socket_, buffer, sizeof buffer, 0);
+            if (got <= 0) return all + (got == 0 ? "<CLOSED>" : "<TIMEOUT>");
+            all.append(buffer, static_cast<std::size_t>(got));
+        }
+        return all;
+    }
     std::string talk(std::string_view data, bool half_close = false) {
         send(data);
         if (half_close) ::shutdown(socket_, SHUT_WR);

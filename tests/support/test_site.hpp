@@ -135,6 +135,8 @@ public:
     }
     void forget() { secret_.clear(); }
     [[nodiscard]] bool signed_in() const { return !secret_.empty(); }
+    /// The session's cookie.
+    [[nodiscard]] const std::string& secret() const { return secret_; }
 
 private:
     web::Reply send(const std::string& method, const std::string& target, const std::string& text) {

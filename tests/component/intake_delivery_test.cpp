@@ -1,0 +1,118 @@
+// What somebody sends: all of it or, said before, nothing; in order; and twice the same is once.
+#include <boost/test/unit_test.hpp>
+
+#include <cctype>
+#include <memory>
+
+#include "intake/batches.hpp"
+#include "intake/delivery.hpp"
+#include "support/test_intake.hpp"
+
+using namespace arkki;
+using namespace arkki::intake;
+
+namespace {
+
+struct Counter : test::TestIntake {
+    access::Desk clerk = desk("clerk");
+    Intake own{clerk, shelves};
+    std::vector<std::unique_ptr<test::OpenFile>> open;
+
+    SentFile file(const std::string& name, const std::string& bytes, const std::string& hash = "") {
+        const auto path = store.folder() / ("sent" + std::to_string(open.size()));
+        test::write_file(path, bytes);
+        open.push_back(std::make_unique<test::OpenFile>(path));
+        return {open.back()->get(), PersonalText{name}, hash};
+    }
+    Delivered send(std::vector<SentFile> files, const std::string& key = "") {
+        return deliver(clerk, own, {"upload", key, {}, {}, std::move(files)});
+    }
+    std::string refusal(std::vector<SentFile> files, const std::string& key = "") {
+        return test::refusal_of([&] { return send(std::move(files), key); });
+    }
+    std::int64_t arrivals() { return only<std::int64_t>("SELECT count(*) FROM arrival"); }
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_CASE(what_is_wrong_with_one_file_is_said_before_anything_is_made, Counter) {
+    BOOST_TEST(refusal({}) == "upload.no_file");
+    BOOST_TEST(refusal({file("a", "bytes"), file("b", "")}) == "upload.empty_file");
+    BOOST_TEST(refusal({file("a", "bytes"), file("b", "more", std::string(64, '0'))}) == "upload.other_bytes");
+    BOOST_TEST(refusal({file("a", "bytes", "no hash")}) == "upload.other_bytes");
+    BOOST_TEST(refusal({file("a", "bytes")}, std::string(201, 'k')) == "upload.bad_key");
+    BOOST_TEST(refusal({file("a", "bytes")}, "two words") == "upload.bad_key");
+    BOOST_TEST(arrivals() == 0);
+    BOOST_TEST(only<std::int64_t>("SELECT count(*) FROM batch") == 0);
+}
+
+BOOST_FIXTURE_TEST_CASE(files_sent_together_are_one_batch_in_their_order, Counter) {
+    std::string hash = hex(sha256(view("second")));
+    for (char& digit : hash) digit = static_cast<char>(std::toupper(digit));
+    const auto sent = send({file("b.pdf", "first"), file("a.pdf", "second", hash), file("c.pdf", "third")});
+    BOOST_TEST(sent.arrivals.size() == 3u);
+    BOOST_TEST(!sent.repeated);
+    const auto all = arrivals_of(clerk, own, sent.batch);
+    BOOST_TEST_REQUIRE(all.size() == 3u);
+    for (int n = 0; n < 3; ++n) BOOST_TEST(all[static_cast<std::size_t>(n)].sheet == n + 1);
+    BOOST_TEST(all[1].name.reveal() == "a.pdf");
+    BOOST_TEST(Batches{clerk}.show(sent.batch).sheets_told.value() == 3);
+    BOOST_TEST(!Batches{clerk}.show(sent.batch).open);
+}
+
+BOOST_FIXTURE_TEST_CASE(the_same_delivery_again_is_the_first, Counter) {
+    const auto first = send({file("a", "one"), file("b", "two")}, "k1");
+    const auto again = send({file("a", "one"), file("b", "two")}, "k1");
+    BOOST_TEST(again.repeated);
+    BOOST_TEST((again.arrivals == first.arrivals));
+    BOOST_TEST((again.batch == first.batch));
+    BOOST_TEST(arrivals() == 2);
+    BOOST_TEST(!send({file("a", "one"), file("b", "two")}, "k2").repeated);
+    BOOST_TEST(arrivals() == 4);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_single_file_sent_again_is_the_first_too, Counter) {
+    const auto first = send({file("a", "one")}, "k1");
+    const auto again = send({file("a", "one")}, "k1");
+    BOOST_TEST(again.repeated);
+    BOOST_TEST((again.batch == first.batch));
+    BOOST_TEST(arrivals() == 1);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_key_of_other_files_is_refused_and_somebody_else_may_use_it, Counter) {
+    static_cast<void>(send({file("a", "one")}, "k1"));
+    BOOST_TEST(refusal({file("a", "other")}, "k1") == "upload.key_used");
+    BOOST_TEST(refusal({file("a", "one"), file("b", "two")}, "k1") == "upload.key_used");
+    const auto other = desk("responsible");
+    const Intake theirs{other, shelves};
+    BOOST_TEST(!deliver(other, theirs, {"upload", "k1", {}, {}, {file("a", "theirs")}}).repeated);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_delivery_that_broke_off_goes_on_when_it_is_sent_again, Counter) {
+    // As after a full disk: the first file of two is in, and their batch is open.
+    static_cast<void>(deliver(clerk, own, {"api", "k1", {}, {}, {file("x", "probe")}}));
+    const auto claim = only<std::string>("SELECT claim FROM arrival");
+    Source half{"upload", PersonalText{"a"}, "upload" + claim.substr(claim.find('-')), {}, {}};
+    half.batch = Batches{clerk}.open({"upload", "", 2, {}, {}});
+    half.sheet = 1;
+    const auto first = own.receive(file("a", "one").file, half);
+    const auto sent = send({file("a", "one"), file("b", "two")}, "k1");
+    BOOST_TEST(!sent.repeated);
+    BOOST_TEST((sent.batch == *half.batch));
+    BOOST_TEST((sent.arrivals.front() == first));
+    BOOST_TEST(!Batches{clerk}.show(sent.batch).open);
+    BOOST_TEST(arrivals() == 3);
+}
+
+BOOST_FIXTURE_TEST_CASE(what_nobody_sends_again_is_closed_after_an_hour_and_its_files_go_on, Counter) {
+    const auto batch = Batches{clerk}.open({"upload", "", 2, {}, {}});
+    Source half{"upload", PersonalText{"a"}, "", {}, {}};
+    half.batch = batch;
+    static_cast<void>(own.receive(file("a", "one").file, half));
+    const auto scan = Batches{clerk}.open({"scan", "fi-1", {}, {}, {}});
+    BOOST_TEST(close_forgotten(machine("intake"), std::chrono::minutes{60}) == 0);
+    clock.advance(std::chrono::minutes{61});
+    BOOST_TEST(close_forgotten(machine("intake"), std::chrono::minutes{60}) == 1);
+    BOOST_TEST(!Batches{machine("intake")}.show(batch).open);
+    BOOST_TEST(Batches{machine("intake")}.show(scan).open);  // a jam may take its time
+}
