@@ -6,6 +6,9 @@ CREATE INDEX document_merged ON document (merged_into) WHERE merged_into IS NOT 
 $refuse 'staging.merged' BEFORE UPDATE ON document WHEN (NEW.merged_into IS NOT NULL
     AND (NEW.confirmed_at IS NOT NULL OR NEW.pages <> 0 OR NEW.merged_into = NEW.id));
 
+-- Where somebody put papers last (the pick list of places).
+CREATE INDEX document_confirmed_by ON document (confirmed_by, unit) WHERE confirmed_by IS NOT NULL;
+
 -- Degrees clockwise from the scan a person wants a page to stand; until it was read so, its picture is turned on the
 -- screen by the difference to `turned`.
 ALTER TABLE page ADD COLUMN turn_wanted $int CHECK (turn_wanted IN (0,90,180,270));

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "archive/tray.hpp"
 #include "intake/assembling.hpp"
 #include "intake/reading.hpp"
 
@@ -90,6 +91,10 @@ void Intake::keep(ArrivalId arrival) const {
 void Intake::discard(ArrivalId arrival, const PersonalText& reason) const {
     desk_.require("arrival.handle", object_of(arrival));
     if (trimmed(reason.reveal()).empty()) throw Error{Fault::invalid, "arrival.no_reason", {}, "reason"};
+    // Of two equal files the other one goes only while the first can be opened to its last byte.
+    const Kept kept = desk_.database().read([&](db::Read& read) { return intake::kept(read, arrival); });
+    if (kept.state == State::duplicate && !archive::has_whole(desk_, shelves_, kept.original.sha256))
+        throw Error{Fault::conflict, "arrival.first_is_damaged"};
     desk_.log().change([&](db::Write& write, audit::Appender& appender) {
         drop_read_pages(write, arrival);
         const auto moved = write.run(

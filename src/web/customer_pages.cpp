@@ -10,6 +10,7 @@ namespace {
 using lang::Value;
 
 constexpr int most_found = 50;
+constexpr int most_suggested = 8;
 
 Reply find_page(const Lobby& lobby, const Request& request, const access::Desk& desk, bool search) {
     const Words in = lobby.press.words(request);
@@ -40,6 +41,20 @@ Reply show_finder(const Lobby& lobby, const Request& request, const access::Desk
 
 Reply find(const Lobby& lobby, const Request& request, const access::Desk& desk) {
     return find_page(lobby, request, desk, true);
+}
+
+/// Whom the words typed fit, to choose from while a paper is being filed.
+Reply suggest(const Lobby& lobby, const Request& request, const access::Desk& desk) {
+    const Words in = lobby.press.words(request);
+    const Fields nothing_typed;
+    const FormView form{in, nothing_typed};
+    const auto words = request.form.personal("words");
+    const auto options = customer_options(in, desk, customers::Cards{desk}.find(words, most_suggested), words);
+    Value values{{"has_candidates", !options.empty()}};
+    values.set("customer", form.choice("customer", options,
+                                       {.label = in("filing.candidates"),
+                                        .value = options.size() == 2 ? options.front().value : ""}));
+    return lobby.press.print(request, &desk, {"candidates", in("filing.candidates"), std::move(values)});
 }
 
 Value data_rows(const Words& in, const customers::Card& card) {
@@ -127,6 +142,7 @@ Reply add(const Lobby& lobby, const Request& request, const access::Desk& desk) 
 
 void add_customer_pages(Table& table) {
     table.add("GET", "/customers", staff, show_finder);
+    table.add("POST", "/customers/suggest", staff, suggest);
     table.add("POST", "/customers", staff, find);
     table.add("GET", "/customers/new", staff, show_new);
     table.add("POST", "/customers/new", staff, add);

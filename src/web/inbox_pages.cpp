@@ -1,109 +1,78 @@
-// What came in: what is being read, what waits to be filed, what needs a decision.
+// What came in: what needs a decision, what is being read, what waits to be filed - one row for what came together.
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "archive/archive.hpp"
+#include "archive/staging.hpp"
+#include "intake/batches.hpp"
 #include "intake/intake.hpp"
+#include "web/inbox_view.hpp"
 #include "web/lobby.hpp"
 #include "web/wording.hpp"
 
 namespace arkki::web {
 namespace {
 
+using intake::Arrival;
 using intake::State;
 using lang::Value;
 
 constexpr int most_arrivals = 200;
+constexpr int most_waiting = 2'000;
 constexpr std::size_t filed_shown = 10;  ///< of those that need nothing more
-constexpr int most_dots = 24;
 
-/// What the clerk may know of the documents that arrivals became, besides their ids.
-struct Waiting {
-    std::set<DocumentId> documents;
-    std::map<DocumentId, archive::Series> series;
-
-    [[nodiscard]] bool has(const std::optional<DocumentId>& id) const { return id && documents.contains(*id); }
-};
-
-/// A reason without words must not take the whole page down.
-std::string reason_text(const Words& in, const intake::Arrival& arrival) {
-    if (arrival.reason.empty()) return {};
-    return in(in.catalogue.has(in.language, arrival.reason) ? arrival.reason : "inbox.no_reason");
+bool needs_decision(const Arrival& arrival) {
+    return arrival.state == State::quarantined || arrival.state == State::duplicate;
+}
+bool is_under_way(const Arrival& arrival) {
+    return arrival.state == State::received || arrival.state == State::reading || arrival.state == State::read;
 }
 
-Value stuck_row(const Words& in, const access::Desk& desk, const intake::Arrival& arrival) {
-    const bool quarantined = arrival.state == State::quarantined;
-    return {{"id", arrival.id.value()},
-            {"name", arrival.name.reveal()},
-            {"way", in("inbox.way." + arrival.way)},
-            {"size", size_text(in, arrival.size)},
-            {"mark", quarantined ? "bad" : "warn"},
-            {"state", in("inbox.state." + std::string{code(arrival.state)})},
-            {"reason", reason_text(in, arrival)},
-            {"same_as", arrival.same_as ? path_of(*arrival.same_as) : ""},
-            {"may_retry", true},
-            {"retry_text", in(quarantined ? "inbox.retry" : "inbox.file_anyway")},
-            {"may_keep", quarantined},
-            {"may_discard", !quarantined},
-            {"received", moment_text(in, desk, arrival.received_at)}};
+/// Stacks in the order of their newest arrival, each with its arrivals in the order they came.
+std::vector<InboxStack> stacks_of(const access::Desk& desk, const std::vector<Arrival>& arrivals) {
+    std::vector<InboxStack> stacks;
+    for (const auto& arrival : arrivals) {
+        if (needs_decision(arrival)) continue;
+        auto stack = std::ranges::find(stacks, arrival.batch, [](const InboxStack& one) { return one.batch.id; });
+        if (stack == stacks.end()) {
+            stacks.push_back({});
+            stack = stacks.end() - 1;
+            stack->batch = intake::Batches{desk}.show(arrival.batch);
+        }
+        stack->arrivals.push_back(arrival);
+    }
+    for (auto& stack : stacks) std::ranges::sort(stack.arrivals, {}, &Arrival::sheet);
+    return stacks;
 }
 
-Value dots(const intake::Arrival& arrival) {
-    Value rows = Value::list();
-    const bool done = arrival.state == State::filed;
-    for (int page = 1; page <= std::clamp(arrival.pages_total, 1, most_dots); ++page)
-        rows.add({{"look", page <= arrival.pages_read ? "read" : done ? "bad" : "wait"}});
-    return rows;
+/// While something is being read the page is fetched again and again: then only ids are looked at, so that the log is
+/// not filled with looks nobody took.
+void add_documents(const Lobby& lobby, const access::Desk& desk, std::vector<InboxStack>& stacks, bool live) {
+    std::map<BatchId, InboxStack*> by_batch;
+    for (auto& stack : stacks) by_batch.emplace(stack.batch.id, &stack);
+    std::vector<DocumentId> alone;
+    for (const auto& line : archive::tray(desk, most_waiting))
+        if (line.batch && by_batch.contains(*line.batch)) by_batch.at(*line.batch)->to_file.push_back(line.document);
+    for (const auto& stack : stacks)
+        if (stack.to_file.size() == 1) alone.push_back(stack.to_file.front());
+    if (live || alone.empty()) return;
+    for (const auto& line : lobby.office.archive(desk).lines(desk.show(alone)))
+        for (auto& stack : stacks)
+            if (stack.to_file.size() == 1 && stack.to_file.front() == line.id) stack.series = line.series;
 }
 
-std::string pages_text(const Words& in, const intake::Arrival& arrival) {
-    if (arrival.pages_total == 0) return {};
-    return in("inbox.pages_read",
-              {{"read", std::to_string(arrival.pages_read)}, {"of", std::to_string(arrival.pages_total)}});
+void add_pages(const access::Desk& desk, InboxStack& stack) {
+    desk.database().read([&](db::Read& read) {
+        for (const auto& arrival : stack.arrivals)
+            for (const auto& page : archive::page_marks(read, arrival.id)) stack.pages.push_back(page);
+    });
 }
 
-/// The name of a file may be somebody's: it is shown while the paper waits, not for ever and not to everybody.
-std::string name_of(const Words& in, const intake::Arrival& arrival, bool to_file) {
-    if (!arrival.document || to_file) return arrival.name.reveal();
-    return in("request.paper", {{"number", std::to_string(arrival.document->value())}});
-}
-
-Value arrival_row(const Words& in, const access::Desk& desk, const intake::Arrival& arrival, const Waiting& waiting) {
-    const bool to_file = waiting.has(arrival.document);
-    const std::string href = arrival.document ? path_of(*arrival.document) + (to_file ? "/file" : "") : "";
-    const auto series = arrival.document ? waiting.series.find(*arrival.document) : waiting.series.end();
-    const bool filed = arrival.state == State::filed;
-    const std::string state = filed && !to_file ? "confirmed" : std::string{code(arrival.state)};
-    return {{"id", arrival.id.value()},
-            {"name", name_of(in, arrival, to_file)},
-            {"href", href},
-            {"thumbnail", to_file ? path_of(*arrival.document) + "/pages/1/thumbnail" : ""},
-            {"way", in("inbox.way." + arrival.way)},
-            {"kind", series == waiting.series.end() ? "" : series_text(in, series->second)},
-            {"mark", filed                              ? "good"
-                     : arrival.state == State::received ? "wait"
-                                                        : ""},
-            {"state", in("inbox.state." + state)},
-            {"dots", dots(arrival)},
-            {"pages", pages_text(in, arrival)},
-            {"received", moment_text(in, desk, arrival.received_at)}};
-}
-
-/// While something is being read the page asks for itself every two seconds: then only ids are looked at, so that the
-/// log is not filled with looks nobody took.
-Waiting waiting_for(const Lobby& lobby, const access::Desk& desk, bool live) {
-    const auto archive = lobby.office.archive(desk);
-    const auto ids = archive.waiting(0, most_arrivals);
-    Waiting waiting{{ids.begin(), ids.end()}, {}};
-    if (!live && !ids.empty())
-        for (const auto& line : archive.lines(desk.show(ids))) waiting.series.emplace(line.id, line.series);
-    return waiting;
-}
-
-std::string progress_text(const Words& in, const std::vector<intake::Arrival>& arrivals) {
+std::string progress_text(const Words& in, const std::vector<Arrival>& arrivals) {
     int read = 0, of = 0;
     for (const auto& arrival : arrivals) {
-        if (arrival.state != State::received && arrival.state != State::reading) continue;
+        if (!is_under_way(arrival)) continue;
         read += arrival.pages_read;
         of += std::max(arrival.pages_total, 1);
     }
@@ -111,46 +80,96 @@ std::string progress_text(const Words& in, const std::vector<intake::Arrival>& a
     return in("inbox.progress", {{"read", std::to_string(read)}, {"of", std::to_string(of)}});
 }
 
-Reply show_inbox(const Lobby& lobby, const Request& request, const access::Desk& desk) {
+Value stack_rows(const Lobby& lobby, const Words& in, const access::Desk& desk, const std::vector<Arrival>& arrivals,
+                 bool live) {
+    auto stacks = stacks_of(desk, arrivals);
+    add_documents(lobby, desk, stacks, live);
+    Value rows = Value::list();
+    std::size_t filed = 0;
+    for (auto& stack : stacks) {
+        const bool done =
+            stack.to_file.empty() && !stack.batch.open && std::ranges::none_of(stack.arrivals, is_under_way);
+        if (done && ++filed > filed_shown) continue;
+        add_pages(desk, stack);
+        rows.add(stack_row(in, desk, stack));
+    }
+    return rows;
+}
+
+Reply inbox_page(const Lobby& lobby, const Request& request, const access::Desk& desk,
+                 const std::vector<FieldProblem>& problems) {
     const Words in = lobby.press.words(request);
     const auto arrivals = lobby.office.intake(desk).inbox(most_arrivals);
-    const bool live = std::any_of(arrivals.begin(), arrivals.end(), [](const auto& arrival) {
-        return arrival.state == State::received || arrival.state == State::reading;
-    });
-    const auto waiting = waiting_for(lobby, desk, live);
-    Value stuck = Value::list(), rows = Value::list();
-    std::size_t filed = 0;
-    for (const auto& arrival : arrivals) {
-        if (arrival.state == State::quarantined || arrival.state == State::duplicate)
-            stuck.add(stuck_row(in, desk, arrival));
-        else if (arrival.state != State::filed || waiting.has(arrival.document) || ++filed <= filed_shown)
-            rows.add(arrival_row(in, desk, arrival, waiting));
-    }
+    const bool live = std::ranges::any_of(arrivals, is_under_way);
+    Value stuck = Value::list();
+    for (const auto& arrival : arrivals)
+        if (needs_decision(arrival)) stuck.add(stuck_row(in, desk, arrival));
+    Value rows = stack_rows(lobby, in, desk, arrivals, live);
     const bool has_stuck = !stuck.rows()->empty(), has_arrivals = !rows.rows()->empty();
     Value values{{"has_stuck", has_stuck},
                  {"stuck", std::move(stuck)},
                  {"has_arrivals", has_arrivals},
+                 {"is_empty", !has_arrivals && !has_stuck},
                  {"live", live},
                  {"progress", progress_text(in, arrivals)},
                  {"arrivals", std::move(rows)}};
-    return lobby.press.print(request, &desk, {"inbox", in("inbox.title"), std::move(values)});
+    return lobby.press.print(request, &desk,
+                             {"inbox", in("inbox.title"), std::move(values), problems, problems.empty() ? 200 : 422});
+}
+
+Reply show_inbox(const Lobby& lobby, const Request& request, const access::Desk& desk) {
+    return inbox_page(lobby, request, desk, {});
+}
+
+/// Does what was decided; what is wrong with it is told on the page that lists what waits.
+template <class Decide>
+Reply decide(const Lobby& lobby, const Request& request, const access::Desk& desk, const Decide& act) {
+    return act_or_mend(
+        [&] { return act(); },
+        [&](const std::vector<FieldProblem>& problems) { return inbox_page(lobby, request, desk, problems); });
 }
 
 Reply retry(const Lobby& lobby, const Request& request, const access::Desk& desk) {
-    lobby.office.intake(desk).retry(request.id_of<ArrivalId>());
-    return see_other("/inbox");
+    return decide(lobby, request, desk, [&] {
+        lobby.office.intake(desk).retry(request.id_of<ArrivalId>());
+        return see_other("/inbox");
+    });
 }
 
 Reply keep(const Lobby& lobby, const Request& request, const access::Desk& desk) {
-    lobby.office.intake(desk).keep(request.id_of<ArrivalId>());
-    return see_other("/inbox");
+    return decide(lobby, request, desk, [&] {
+        lobby.office.intake(desk).keep(request.id_of<ArrivalId>());
+        return see_other("/inbox");
+    });
 }
 
-/// A duplicate: its paper is kept under the earlier one.
+/// What cannot be read goes with a reason of the person's own; of a copy the reason is that it is one.
 Reply discard(const Lobby& lobby, const Request& request, const access::Desk& desk) {
-    const auto reason = lobby.press.words(request)("inbox.discard_reason");
-    lobby.office.intake(desk).discard(request.id_of<ArrivalId>(), PersonalText{reason});
-    return see_other("/inbox");
+    return decide(lobby, request, desk, [&] {
+        const auto id = request.id_of<ArrivalId>();
+        const auto intake = lobby.office.intake(desk);
+        auto reason = request.form.personal("reason");
+        if (intake.show(id).state == State::duplicate && trimmed(reason.reveal()).empty())
+            reason = PersonalText{lobby.press.words(request)("inbox.discard_reason")};
+        intake.discard(id, reason);
+        return see_other("/inbox?done=discarded");
+    });
+}
+
+/// The first one was filed wrongly: this arrival brings nothing new but leads there, to file it right.
+Reply replace(const Lobby& lobby, const Request& request, const access::Desk& desk) {
+    return decide(lobby, request, desk, [&] {
+        const auto id = request.id_of<ArrivalId>();
+        const auto intake = lobby.office.intake(desk);
+        const auto arrival = intake.show(id);
+        if (arrival.state != State::duplicate || !arrival.same_as)
+            throw Error{Fault::conflict, "arrival.decided_already"};
+        const auto first =
+            desk.database().read([&](db::Read& read) { return archive::joined_to(read, *arrival.same_as); });
+        static_cast<void>(desk.open<access::FileDocument>(first));
+        intake.discard(id, PersonalText{lobby.press.words(request)("inbox.replace_reason")});
+        return see_other(path_of(first) + "/file");
+    });
 }
 
 }  // namespace
@@ -160,6 +179,7 @@ void add_inbox_pages(Table& table) {
     table.add("POST", "/arrivals/{id}/retry", staff, retry);
     table.add("POST", "/arrivals/{id}/keep", staff, keep);
     table.add("POST", "/arrivals/{id}/discard", staff, discard);
+    table.add("POST", "/arrivals/{id}/replace", staff, replace);
 }
 
 }  // namespace arkki::web

@@ -14,6 +14,15 @@ using lang::Value;
 
 constexpr std::size_t most_frames = 12;  ///< an address stays short
 
+/// For SVG: turns the picture clockwise inside its new frame.
+std::string transform_of(const archive::PageFacts& page) {
+    const auto shift = [](int x, int y) { return "translate(" + std::to_string(x) + " " + std::to_string(y) + ") "; };
+    if (page.turn == 90) return shift(page.height, 0) + "rotate(90)";
+    if (page.turn == 180) return shift(page.width, page.height) + "rotate(180)";
+    if (page.turn == 270) return shift(0, page.width) + "rotate(270)";
+    return {};
+}
+
 }  // namespace
 
 std::string frames_text(const std::vector<imaging::Box>& frames) {
@@ -51,11 +60,13 @@ int page_asked(const Fields& query, const std::vector<archive::PageFacts>& pages
 }
 
 Value sheet_value(const Words& words, DocumentId document, const std::vector<archive::PageFacts>& pages, int number,
-                  const std::vector<imaging::Box>& frames, const std::string& base) {
+                  const std::vector<imaging::Box>& frames, const std::string& base, const std::string& tail) {
     const int last = pages.empty() ? 0 : pages.back().number;
     const auto page = std::find_if(pages.begin(), pages.end(), [&](const auto& one) { return one.number == number; });
     const auto neighbour = [&](int at) { return at < 1 || at > last ? "" : base + "?page=" + std::to_string(at); };
     const bool readable = page != pages.end() && page->failure.empty();
+    const int turn = readable ? page->turn : 0;
+    const bool lying = turn == 90 || turn == 270;
     Value rows = Value::list();
     for (const auto& box : frames) rows.add({{"x", box.x}, {"y", box.y}, {"width", box.width}, {"height", box.height}});
     const std::string failure = pages.empty()         ? "sheet.no_pages"
@@ -67,6 +78,9 @@ Value sheet_value(const Words& words, DocumentId document, const std::vector<arc
             {"label", words("sheet.label", {{"page", std::to_string(number)}})},
             {"width", readable ? page->width : 0},
             {"height", readable ? page->height : 0},
+            {"shown_width", !readable ? 0 : lying ? page->height : page->width},
+            {"shown_height", !readable ? 0 : lying ? page->width : page->height},
+            {"transform", readable ? transform_of(*page) : ""},
             {"frames", std::move(rows)},
             {"previous", neighbour(number - 1)},
             {"next", neighbour(number + 1)},

@@ -11,7 +11,9 @@
 #include <vector>
 
 #include "access/sessions.hpp"
+#include "intake/batches.hpp"
 #include "intake/intake.hpp"
+#include "service/intake_work.hpp"
 #include "service/office.hpp"
 #include "service/setup.hpp"
 #include "support/test_database.hpp"
@@ -45,16 +47,24 @@ public:
     }
 
     /// One form read by the real reader.
-    DocumentId take_in(const std::string& sample) {
+    DocumentId take_in(const std::string& sample) { return take_in_stack({sample}).front(); }
+    /// Files that come in together, as documents in their order.
+    std::vector<DocumentId> take_in_stack(const std::vector<std::string>& samples) {
         const auto desk = office_.machine_desk("intake");
-        const auto intake = office_.intake(desk);
-        const int file = ::open((ARKKI_SOURCE_DIR "/scans/samples/" + sample).c_str(), O_RDONLY | O_CLOEXEC);
-        const auto arrival = intake.receive(file, {"upload", PersonalText{sample}, "", {}, {}});
-        ::close(file);
-        static_cast<void>(intake.claim("test"));
-        intake.read_and_file(arrival, "test");
+        const intake::Batches batches{desk};
+        const auto batch = batches.open({"upload", "", {}, {}, {}});
+        std::vector<ArrivalId> arrivals;
+        for (const auto& sample : samples) {
+            const int file = ::open((ARKKI_SOURCE_DIR "/scans/samples/" + sample).c_str(), O_RDONLY | O_CLOEXEC);
+            arrivals.push_back(office_.intake(desk).receive(file, {"upload", PersonalText{sample}, "", {}, {}, batch}));
+            ::close(file);
+        }
+        batches.close(batch);
+        service::IntakeWork{office_, [](const std::string&) {}}.drain([](int, int) {});
         const auto clerk = this->desk("clerk");
-        return office_.intake(clerk).show(arrival).document.value();
+        std::vector<DocumentId> documents;
+        for (const auto arrival : arrivals) documents.push_back(office_.intake(clerk).show(arrival).document.value());
+        return documents;
     }
 
     DocumentId document{0};
