@@ -4,7 +4,7 @@
 
 ALTER TABLE page_text ADD COLUMN analyser TEXT NOT NULL DEFAULT '';
 -- Which pages another version of the analyser indexed: looked up at each start.
-CREATE INDEX page_text_analyser ON page_text (analyser);
+CREATE INDEX page_text_analyser ON page_text (analyser, page);
 
 -- >> sqlite
 DROP TABLE page_index;

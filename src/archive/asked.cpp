@@ -97,6 +97,18 @@ std::optional<Value> named(const std::map<std::string, Value>& words, const std:
     return found == words.end() ? std::nullopt : std::optional{found->second};
 }
 
+/// A type by the beginning of its name: `tilaus` is the *tilauslomake*; nothing if that could be another one too.
+std::optional<Series> series_named(const FieldWords& words, const std::string& value) {
+    const std::string key = lang::folded_word(value);
+    std::optional<Series> found = named(words.series, value);
+    if (found || key.size() < 3) return found;
+    for (auto at = words.series.lower_bound(key); at != words.series.end() && at->first.starts_with(key); ++at) {
+        if (found && *found != at->second) return std::nullopt;
+        found = at->second;
+    }
+    return found;
+}
+
 template <class Value>
 bool take(std::optional<Value>& filter, std::optional<Value> value) {
     if (value) filter = std::move(value);
@@ -107,7 +119,7 @@ bool take(std::optional<Value>& filter, std::optional<Value> value) {
 bool take_filter(Filters& filters, Field field, const std::string& value, const FieldWords& words) {
     switch (field) {
         case Field::series:
-            return take(filters.series, named(words.series, value));
+            return take(filters.series, series_named(words, value));
         case Field::state:
             return take(filters.confirmed, named(words.states, value));
         case Field::from:

@@ -69,6 +69,25 @@ std::vector<std::string> blobs_of(const StoredPage& page) {
     return names;
 }
 
+std::vector<PageSource> read_otherwise(db::Read& read, const std::string& engine, std::optional<DocumentId> document,
+                                       PageId after, int limit) {
+    std::vector<PageSource> pages;
+    for (const auto& [page, arrival, number] : read.rows<PageId, ArrivalId, int>(
+             "SELECT id, arrival, source_page FROM page WHERE id > :after AND engine <> :engine AND dropped = 0"
+             " AND arrival IS NOT NULL AND document = coalesce(:document, document) ORDER BY id LIMIT :limit",
+             {{"after", after}, {"engine", engine}, {"document", document}, {"limit", limit}}))
+        pages.push_back({page, arrival, number});
+    return pages;
+}
+
+std::optional<int> turn_wanted(db::Read& read, ArrivalId arrival, int number) {
+    for (const auto& turn : read.rows<std::optional<int>>(
+             "SELECT turn_wanted FROM page WHERE arrival = :arrival AND source_page = :number",
+             {{"arrival", arrival}, {"number", number}}))
+        if (turn) return turn;
+    return std::nullopt;
+}
+
 PageId add_page(db::Write& write, DocumentId document, std::int64_t scope, const StoredPage& page) {
     auto values = reading_of(page);
     const db::Parameters own{{"document", document},

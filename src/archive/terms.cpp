@@ -45,6 +45,10 @@ std::vector<std::string_view> cut(std::string_view text, char at) {
 
 std::string joined_text(const std::vector<imaging::Word>& words) { return page_text(words).text; }
 
+std::string searchable_text(const std::vector<imaging::Word>& words, const std::vector<imaging::Word>& layer) {
+    return layer.empty() ? joined_text(words) : joined_text(words) + "\n" + joined_text(layer);
+}
+
 std::string terms_of(lang::Analyser& analyser, std::string_view text) {
     std::string groups, group;
     for (const auto& token : analyser.tokens(text)) {

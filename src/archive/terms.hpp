@@ -12,6 +12,10 @@ namespace arkki::archive {
 /// The page's text in reading order: words separated by blanks, lines by line feeds.
 [[nodiscard]] std::string joined_text(const std::vector<imaging::Word>& words);
 
+/// The page's own words, and what a PDF's text layer says where it was not trusted: that serves search only.
+[[nodiscard]] std::string searchable_text(const std::vector<imaging::Word>& words,
+                                          const std::vector<imaging::Word>& layer);
+
 /// The words of a text in reading order, separated by blanks; each a group of its forms, the word as written first,
 /// separated by db::group_separator: what both engines index. At most 500,000 bytes, which no sheet of paper holds:
 /// PostgreSQL's tsvector ends at a megabyte.

@@ -16,7 +16,9 @@ constexpr std::size_t most_similar = 60;
 std::string from(db::Engine engine, const Tier& tier, const Ground& ground) {
     const std::string document = ground.needs_document ? " JOIN document d ON d.id = s.document" : "";
     if (tier.query.empty())
-        return " FROM page_scope s" + document + " JOIN page p ON p.id = s.page WHERE p.number = 1 AND " +
+        return " FROM page_scope s" + document + " JOIN page p ON p.id = s.page WHERE p.dropped = 0 AND NOT EXISTS"
+               " (SELECT 1 FROM page before WHERE before.document = p.document AND before.number < p.number"
+               " AND before.dropped = 0) AND " +
                ground.conditions;
     if (engine == db::Engine::sqlite)
         return " FROM page_index CROSS JOIN page_scope s ON s.page = page_index.rowid" + document +

@@ -51,7 +51,7 @@ void search(Context& context, const std::string& query, int limit) {
     const auto found = archive::search(context.desk(), context.office().shelves(), PersonalText{query}, limit);
     Object answer = line();
     answer.set("query", query);
-    answer.set("total", found.total);
+    answer.set("total", found.total + found.similar);
     Array hits;
     for (const auto& page : found.pages) {
         const auto where = standing(context, page.line.unit, page.line.series);
@@ -61,6 +61,7 @@ void search(Context& context, const std::string& query, int limit) {
         hit.set("score", page.hit.score);
         describe(hit, where);
         hit.set("snippet", page.snippet.reveal());
+        hit.set("similar", page.hit.similar);
         hits.add(hit);
         if (!context.json)
             std::cout << "A-" << page.hit.document.value() << '\t' << page.hit.page << '\t' << in_words(where) << '\t'

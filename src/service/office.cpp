@@ -4,6 +4,7 @@
 #include <sstream>
 
 #include "service/facts.hpp"
+#include "service/field_words.hpp"
 #include "service/scan_work.hpp"
 #include "service/start.hpp"
 
@@ -55,6 +56,7 @@ Office::Office(Settings settings, World world)
                .slots = settings_.reader_slots,
                .without_landlock = settings_.without_landlock}},
       catalogue_{settings_.messages},
+      field_words_{std::make_shared<const archive::FieldWords>(field_words(catalogue_))},
       letter_texts_{settings_.home / "templates" / "letters"},
       holidays_{settings_.home / "config" / "holidays" / "fi.txt"},
       forms_{std::make_shared<const archive::FormShelf>(settings_.home / "templates" / "forms")},
@@ -73,6 +75,8 @@ access::Desk Office::machine_desk(const std::string& purpose) {
 archive::Shelves Office::shelves() {
     archive::Shelves shelves{vault_, resources()};
     shelves.forms = forms_;
+    shelves.analysers = analysers_;
+    shelves.field_words = field_words_;
     return shelves;
 }
 

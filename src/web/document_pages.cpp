@@ -3,6 +3,9 @@
 
 #include "access/people.hpp"
 #include "archive/archive.hpp"
+#include "archive/staging.hpp"
+#include "archive/kept_searches.hpp"
+#include "archive/search.hpp"
 #include "archive/terms.hpp"
 #include "service/rights.hpp"
 #include "web/lobby.hpp"
@@ -62,27 +65,51 @@ std::string page_text(const archive::Archive& archive, const access::Grant<acces
     return archive::joined_text(archive.words(grant, number));
 }
 
+/// Which words are framed: those of the person's own search by its number, or the frames of the address.
+struct Sought {
+    std::vector<imaging::Box> frames;
+    std::string tail;  ///< for the ways to the other pages
+};
+
+Sought sought(const Lobby& lobby, const Request& request, const access::Desk& desk,
+              const access::Grant<access::ReadDocument>& grant, int page) {
+    const auto kept = request.query.number("kept");
+    const auto search = kept ? archive::KeptSearches{desk}.find(*kept) : std::nullopt;
+    if (!search) return {frames_from(request.query.text("frames")), {}};
+    return {archive::frames_on(grant, desk, lobby.office.shelves(), page, search->query),
+            "&kept=" + std::to_string(search->id)};
+}
+
+std::string back_from(const Record& record, const Sought& found) {
+    if (!found.tail.empty()) return "/search?" + found.tail.substr(1);
+    return record.confirmed_at ? "/search" : "/inbox";
+}
+
 Reply show_document(const Lobby& lobby, const Request& request, const access::Desk& desk) {
     const Words in = lobby.press.words(request);
     const auto grant = desk.open<access::ReadDocument>(request.id_of<DocumentId>());
+    const auto where = desk.database().read([&](db::Read& read) { return archive::joined_to(read, grant.object()); });
+    if (where != grant.object()) return see_other(path_of(where));
     const auto archive = lobby.office.archive(desk);
     const Record record = archive.record(grant);
     const auto pages = archive.pages(grant);
     const int number = page_asked(request.query, pages);
     const std::string title = document_text(in, record.series, record.id);
     const std::string text = page_text(archive, grant, pages, number);
+    const Sought found = sought(lobby, request, desk, grant, number);
     Value values{{"title", title},
-                 {"back", record.confirmed_at ? "/search" : "/inbox"},
+                 {"back", back_from(record, found)},
                  {"has_text", !text.empty()},
                  {"text", text},
                  {"text_language", record.language.empty() ? "fi" : record.language},
                  {"reading", reading_text(in, pages)},
                  {"logged", logged_text(in, desk, "document.logged")}};
-    values.set("sheet", sheet_value(in, record.id, pages, number, frames_from(request.query.text("frames")),
-                                    path_of(record.id)));
+    values.set("sheet", sheet_value(in, record.id, pages, number, found.frames, path_of(record.id), found.tail));
     add_acts(values, record);
     add_facts(values, in, desk, record);
-    return lobby.press.print(request, &desk, {"document", title, std::move(values)});
+    return lobby.press.print(request, &desk,
+                             {.name = "document", .title = title, .values = std::move(values),
+                              .here = path_of(record.id) + "?page=" + std::to_string(number) + found.tail});
 }
 
 int page_in_path(const Request& request) {

@@ -75,12 +75,17 @@ void add_account_pages(Table& table);
 void add_factor_pages(Table& table);
 void add_token_pages(Table& table);
 void add_start_page(Table& table);
+void add_scan_pages(Table& table);
 void add_inbox_pages(Table& table);
 void add_upload_pages(Table& table, std::uint64_t upload_limit);  ///< new files from the browser
+void add_folder_pages(Table& table);  ///< files that stay in the hot folders
 void add_live_pages(Table& table);  ///< server-sent events of what changes
 void add_document_pages(Table& table);
 void add_filing_page(Table& table);
+void add_form_pages(Table& table);          ///< printable forms
+void add_form_template_page(Table& table);  ///< fields drawn over a blank form; part of add_form_pages
 void add_search_page(Table& table);
+void add_search_suggestions(Table& table);
 void add_customer_pages(Table& table);
 void add_request_pages(Table& table);
 void add_new_request_page(Table& table);

@@ -22,6 +22,7 @@ const std::vector<MenuLine> menu{{"/", "menu.start", {Role::clerk, Role::respons
                                  {"/search", "menu.search", {Role::clerk, Role::responsible}},
                                  {"/requests", "menu.requests", {Role::clerk, Role::responsible}},
                                  {"/customers", "menu.customers", {Role::clerk, Role::responsible}},
+                                 {"/forms", "menu.forms", {Role::clerk, Role::responsible}},
                                  {"/log", "menu.log", {Role::auditor}},
                                  {"/findings", "menu.findings", {Role::auditor, Role::responsible}},
                                  {"/people", "menu.people", {Role::responsible, Role::admin}},
@@ -47,12 +48,12 @@ Value menu_rows(const Request& request, Role role, const Words& words) {
 }
 
 /// Each language under its own name, whatever the page's.
-Value language_rows(const Request& request) {
+Value language_rows(const Request& request, const std::string& here) {
     struct Line { Language language; std::string_view name, short_name; };
     Value rows = Value::list();
     for (const auto& [language, name, short_name] :
          {Line{Language::fi, "suomi", "FI"}, Line{Language::sv, "svenska", "SV"}, Line{Language::en, "English", "EN"}})
-        rows.add({{"href", "/language/" + std::string{code(language)} + "?next=" + percent_encoded(request.path)},
+        rows.add({{"href", "/language/" + std::string{code(language)} + "?next=" + percent_encoded(here)},
                   {"code", code(language)}, {"name", name}, {"short", short_name},
                   {"current", language == request.language}});
     return rows;
@@ -135,7 +136,8 @@ Value Press::frame(const Request& request, const access::Desk* desk, const Sheet
     Value page;
     page.set("title", sheet.title).set("style", assets_.href("arkki.css")).set("script", assets_.href("arkki.js"));
     page.set("icon", assets_.href("arkki.svg")).set("token", request.form_token());
-    page.set("next", percent_encoded(request.path)).set("languages", language_rows(request));
+    const std::string here = sheet.here.empty() ? request.path : sheet.here;
+    page.set("next", percent_encoded(here)).set("languages", language_rows(request, here));
     page.set("notice", notice_of(request, catalogue_));
     page.set("failed", !sheet.problems.empty()).set("problems", problem_rows(sheet, in));
     page.set("signed_in", desk != nullptr);

@@ -18,6 +18,7 @@ struct Sheet {
     lang::Value values;
     std::vector<FieldProblem> problems = {};  ///< of the form on it
     int status = 200;                         ///< 422 when the form comes back
+    std::string here = {};  ///< address of what is shown, where the path alone says less: for another language
 };
 
 /// Prints whole pages: the frame that all share - menu of the role, purpose, language, token, problems - round a

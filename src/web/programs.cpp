@@ -8,6 +8,7 @@
 #include "custody/units.hpp"
 #include "intake/intake.hpp"
 #include "service/seal_status.hpp"
+#include "service/work_status.hpp"
 #include "web/arrival_api.hpp"
 #include "web/lobby.hpp"
 #include "web/program_data.hpp"
@@ -26,7 +27,8 @@ Reply answer(const Object& object, int status = 200) {
     return json(text.str(), status);
 }
 
-/// live: the process answers; ready: its database does too, and the log takes entries; seal: how the log's seal stands.
+/// live: the process answers; ready: its database does too, and the log takes entries; seal: how the log's seal stands;
+/// reading: whether pages are read in time.
 Reply health(const Lobby& lobby, const Request&, const access::Desk*) {
     Object object = ordered();
     object.set("live", true);
@@ -39,6 +41,7 @@ Reply health(const Lobby& lobby, const Request&, const access::Desk*) {
         object.set("ready", ready);
         object.set("seal", !seal.alarms.empty() ? "bad" : seal.good() ? "good" : "warn");
         object.set("alarms", alarms);
+        object.set("reading", std::string{service::code(service::work_status(lobby.office).reading)});
     } catch (const Error&) {
         object.set("ready", false);  // not ready is the answer
     }
@@ -84,19 +87,25 @@ Object hit_of(const access::Desk& desk, const archive::FoundPage& page) {
     row.set("score", page.hit.score);
     row.set("place", unit ? unit->code : "");
     row.set("snippet", page.snippet.reveal());
+    row.set("similar", page.hit.similar);
     return row;
 }
 
 /// By POST, as the page: words searched for stand in no address.
 Reply search(const Lobby& lobby, const Request& request, const access::Desk& desk) {
     const int limit = static_cast<int>(std::min<std::int64_t>(request.form.number("limit").value_or(20), 200));
-    const auto found = archive::search(desk, lobby.office.shelves(), request.form.personal("q"), limit);
+    const auto found = archive::search(desk, lobby.office.shelves(),
+                                       {.typed = request.form.personal("q"),
+                                        .similar = request.form.text("similar") == "1",
+                                        .limit = limit,
+                                        .after = request.form.text("after")});
     Array hits;
     for (const auto& page : found.pages) hits.add(hit_of(desk, page));
     Object object = ordered();
     object.set("query", request.form.text("q"));
-    object.set("total", found.total);
+    object.set("total", found.total + found.similar);
     object.set("hits", hits);
+    if (!found.next.empty()) object.set("next", found.next);
     return answer(object);
 }
 
@@ -123,7 +132,8 @@ const std::vector<Told>& told() {
         {"GET", "/api/v1/arrivals/{id}", "What became of one file", &staff, arrival_facts, nullptr, "intake"},
         {"GET", "/api/v1/documents/{id}", "What is known of a document, and where its paper stands", &staff,
          document_facts, nullptr, "read"},
-        {"POST", "/api/v1/search", "Pages by their words; form fields q and limit (with a session also its form token)",
+        {"POST", "/api/v1/search", "Pages by their words; form fields q (words, \"phrases\", -exclusions, type: place: customer: from: to: state:),"
+         " limit, similar=1 and after (next of the answer before; with a session also its form token)",
          &staff, search, nullptr, "search"},
         {"GET", "/api/v1/log", "A hundred entries of the access log, the newest first; before=N for those before N",
          &auditor, log_entries, nullptr, "log"},

@@ -63,7 +63,7 @@ Value sheet_value(const Words& words, DocumentId document, const std::vector<arc
                   const std::vector<imaging::Box>& frames, const std::string& base, const std::string& tail) {
     const int last = pages.empty() ? 0 : pages.back().number;
     const auto page = std::find_if(pages.begin(), pages.end(), [&](const auto& one) { return one.number == number; });
-    const auto neighbour = [&](int at) { return at < 1 || at > last ? "" : base + "?page=" + std::to_string(at); };
+    const auto neighbour = [&](int at) { return at < 1 || at > last ? "" : base + "?page=" + std::to_string(at) + tail; };
     const bool readable = page != pages.end() && page->failure.empty();
     const int turn = readable ? page->turn : 0;
     const bool lying = turn == 90 || turn == 270;

@@ -16,10 +16,11 @@ namespace arkki::web {
 [[nodiscard]] std::vector<imaging::Box> frames_from(std::string_view text);
 
 /// For partials/sheet: one page of a document, with frames, and the way to its neighbours.
-/// @param base  address of the page the sheet is on, "/documents/812"; neighbours are `base?page=N`
+/// @param base  address of the page the sheet is on, "/documents/812"; neighbours are `base?page=N` and `tail`
 [[nodiscard]] lang::Value sheet_value(const Words& words, DocumentId document,
                                       const std::vector<archive::PageFacts>& pages, int number,
-                                      const std::vector<imaging::Box>& frames, const std::string& base);
+                                      const std::vector<imaging::Box>& frames, const std::string& base,
+                                      const std::string& tail = {});
 
 /// The page asked for by ?page=N, 1 if none.
 /// @throws Error{Fault::not_found, "page.unknown"}

@@ -21,12 +21,16 @@ Routes Site::routes() const {
     add_factor_pages(table);
     add_token_pages(table);
     add_start_page(table);
+    add_scan_pages(table);
     add_inbox_pages(table);
     add_upload_pages(table, office_.settings().upload_limit);
+    add_folder_pages(table);
     add_live_pages(table);
     add_document_pages(table);
     add_filing_page(table);
+    add_form_pages(table);
     add_search_page(table);
+    add_search_suggestions(table);
     add_customer_pages(table);
     add_request_pages(table);
     add_new_request_page(table);

@@ -89,3 +89,36 @@ if (name_field) {
     first.checked = true;
   });
 }
+
+// Further hits come below those that are there.
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest?.("[data-more]");
+  if (!button || !button.form) return;
+  event.preventDefault();
+  button.disabled = true;
+  const answer = await fetch(button.form.action, { method: "POST", body: new URLSearchParams(new FormData(button.form, button)) }).catch(() => null);
+  const page = answer?.ok ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
+  const fresh = page?.getElementById("hits");
+  if (!fresh) return button.form.submit();
+  const first = fresh.querySelector("a");
+  document.getElementById("hits").append(...fresh.children);
+  document.getElementById("more").replaceChildren(...page.getElementById("more").childNodes);
+  first?.focus();
+});
+
+// What may be meant, while it is typed; by POST, as it may be a name.
+for (const field of document.querySelectorAll("[data-suggest]")) {
+  let waiting;
+  field.addEventListener("input", () => {
+    clearTimeout(waiting);
+    if (field.value.trim().length < 2) return;
+    waiting = setTimeout(async () => {
+      const typed = field.value;
+      const body = new URLSearchParams({ q: typed, token: field.form.elements.token.value });
+      const answer = await fetch(field.dataset.suggest, { method: "POST", body }).catch(() => null);
+      if (!answer?.ok || field.value !== typed) return;
+      const texts = (await answer.json()).suggestions;
+      field.list.replaceChildren(...texts.map((text) => Object.assign(document.createElement("option"), { value: text })));
+    }, 300);
+  });
+}

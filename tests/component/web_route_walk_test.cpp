@@ -49,6 +49,7 @@ const std::map<std::string, std::string> byte_routes{
     {"GET /api/v1/documents/{id}", "document.view"},
     {"GET /api/v1/log", "log.read"},
     {"POST /api/v1/search", "search.page"},
+    {"POST /search/suggestions", "search.page"},
     {"GET /people/{id}/sheet/{code}", "commitment.printed"},
     {"GET /people/{id}/text/{code}", "commitment.printed"},
     {"GET /log/export/{format}", "log.exported"},
