@@ -2,6 +2,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <Poco/JSON/Parser.h>
+#include <leptonica/allheaders.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -14,6 +15,7 @@
 #include "imaging/field_state.hpp"
 #include "imaging/reader.hpp"
 #include "imaging/sealed_file.hpp"
+#include "pdf/form.hpp"
 #include "support/test_folder.hpp"
 
 using namespace arkki;
@@ -149,13 +151,142 @@ std::string count_or(const char* otherwise) {
 BOOST_AUTO_TEST_CASE(printed_forms_scanned_well_are_read_exactly_and_what_is_sure_is_right) {
     if (second_run()) return;
     const test::TestFolder folder;
-    const auto score = score_of("--seed 21 --fills print --levels 1,2 --formats jpg --count " + count_or("12"),
+    const auto score = score_of("--seed 21 --fills print --levels 1,2 --formats jpg --count " + count_or("8"),
                                 folder.path());
-    BOOST_TEST(score.fields >= 60);
+    BOOST_TEST(score.fields >= 50);
     BOOST_TEST(score.exact >= score.fields * 0.95);
     BOOST_TEST(score.sure >= score.fields / 2);
     BOOST_TEST(score.wrong_sure <= score.sure * 0.01);
     BOOST_TEST(score.empty_seen >= score.empty * 0.95);
     BOOST_TEST(score.ticks_right == score.ticks);
     BOOST_TEST(score.signatures_right == score.signatures);
+}
+
+namespace {
+
+/// A clean form as a picture to be spoilt.
+struct Clean {
+    Clean() {
+        const std::string command = ARKKI_BINARY_DIR "/bin/make_forms '" + folder.path().string() +
+                                    "' --seed 3 --types contact --langs fi --fills print --levels 0 --formats png --count 1";
+        BOOST_TEST_REQUIRE(std::system(command.c_str()) == 0);
+        for (const auto& entry : fs::directory_iterator{folder.path()})
+            if (entry.path().extension() == ".png") picture = pixConvertTo8(pixRead(entry.path().c_str()), 0);
+        BOOST_TEST_REQUIRE(picture != nullptr);
+    }
+    ~Clean() { pixDestroy(&picture); }
+
+    /// Centre and side in pixels.
+    void paint(double x, double y, int side, bool black) {
+        pixRasterop(picture, int(x) - side / 2, int(y) - side / 2, side, side, black ? PIX_CLR : PIX_SET, nullptr, 0, 0);
+    }
+    void cover_mark(double x, double y) { paint(x, y, 90, false); }
+    FormRead read(const std::vector<FormTemplate>& templates = our_templates()) {
+        pixSetResolution(picture, 300, 300);
+        pixWrite((folder.path() / "spoilt.png").c_str(), picture, IFF_PNG);
+        Reader reader{settings()};
+        return read_form(reader, folder.path() / "spoilt.png", templates);
+    }
+
+    test::TestFolder folder;
+    Pix* picture = nullptr;
+};
+constexpr double near = form_sheet::mark_centre * form_sheet::dots_per_mm;
+constexpr double right = form_sheet::width - near, bottom = form_sheet::height - near;
+
+std::string value(const FormRead& form, const std::string& name) {
+    for (const auto& field : form.fields)
+        if (field.name == name) return field.value.reveal();
+    return {};
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(a_form_with_one_mark_covered_is_read_and_with_two_it_is_not) {
+    if (second_run()) return;
+    Clean clean;
+    clean.cover_mark(right, bottom);
+    const auto three = clean.read();
+    BOOST_TEST(code(three.outcome) == "read");
+    BOOST_TEST(three.marks == 3);
+    BOOST_TEST(value(three, "phone") == "000 421 3308");
+    clean.cover_mark(near, bottom);
+    const auto two = clean.read();
+    BOOST_TEST(code(two.outcome) == "no_marks");
+    BOOST_TEST(two.marks == 2);
+    BOOST_TEST(two.fields.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_stain_beside_a_mark_misleads_nobody) {
+    if (second_run()) return;
+    Clean clean;
+    clean.paint(near + 130, near + 130, 60, true);
+    clean.paint(right - 10, bottom - 190, 64, true);
+    const auto read = clean.read();
+    BOOST_TEST(code(read.outcome) == "read");
+    BOOST_TEST(read.marks == 4);
+    BOOST_TEST(read.residual < 0.6f);
+}
+
+BOOST_AUTO_TEST_CASE(a_creased_sheet_is_refused) {
+    if (second_run()) return;
+    Clean clean;
+    clean.cover_mark(right, bottom);
+    clean.paint(right - 12, bottom + 6, 59, true);
+    const auto read = clean.read();
+    BOOST_TEST(code(read.outcome) == "bad_fit");
+    BOOST_TEST(read.fields.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_sheet_stretched_in_one_direction_is_refused) {
+    if (second_run()) return;
+    Clean clean;
+    Pix* stretched = pixScale(clean.picture, 1.0f, 0.985f);
+    std::swap(clean.picture, stretched);
+    pixDestroy(&stretched);
+    const auto read = clean.read();
+    BOOST_TEST(code(read.outcome) == "bad_fit");
+    BOOST_TEST(read.residual > 2.0f);
+}
+
+BOOST_AUTO_TEST_CASE(another_version_and_templates_that_are_none_give_no_field) {
+    if (second_run()) return;
+    Clean clean;
+    auto templates = our_templates();
+    for (auto& form : templates) form.name.version = 2;
+    const auto other = clean.read(templates);
+    BOOST_TEST(code(other.outcome) == "unknown_form");
+    BOOST_TEST(other.marks == 4);  // enough to draw its fields over it
+    BOOST_TEST(other.fields.empty());
+    BOOST_TEST(code(clean.read({}).outcome) == "unknown_form");
+}
+
+BOOST_AUTO_TEST_CASE(every_form_prints_in_every_language_and_its_frames_are_the_templates_boxes) {
+    const archive::FormSender sender{"Hämeen ja Satakunnan Pitkäniminen Esimerkkiosuuskunta Oy",
+                                     "Pitkänimisenkadunkulma 123 B 45, 00100 Helsinki",
+                                     "+358 00 000 0000 · asiakasrekisteri@esimerkkiosuuskunta.example"};
+    pdf::Resources resources;
+    resources.font_settings = home / "config/fonts.conf";
+    const Day day{std::chrono::year{2026} / 11 / 23};
+    for (const auto& form : archive::form_definitions(home / "templates/forms"))
+        for (const auto language : {Language::fi, Language::sv, Language::en}) {
+            const auto sheet = archive::lay_out(form, language, sender, day);
+            const auto bytes = pdf::compose(sheet.print, resources);
+            BOOST_TEST(bytes.size() > 10'000u);
+            BOOST_TEST((bytes == pdf::compose(sheet.print, resources)));
+            // Every field has a frame of its own on the paper, in which it lies with no more than a line's breadth.
+            for (const auto& field : sheet.fields.fields) {
+                const bool framed = std::ranges::any_of(sheet.print.shapes, [&](const pdf::FormShape& shape) {
+                    const bool writable = shape.kind == pdf::FormShape::Kind::frame || shape.kind == pdf::FormShape::Kind::tick;
+                    const double left = shape.area.left * form_sheet::dots_per_mm, top = shape.area.top * form_sheet::dots_per_mm;
+                    return writable && std::abs(left - field.box.x) <= 6 && std::abs(top - field.box.y) <= 6 &&
+                           std::abs(left + shape.area.width * form_sheet::dots_per_mm - field.box.x - field.box.width) <= 6 &&
+                           std::abs(top + shape.area.height * form_sheet::dots_per_mm - field.box.y - field.box.height) <= 6;
+                });
+                BOOST_TEST(framed, form.code << " " << field.name);
+                BOOST_TEST(!sheet.labels.at(field.name).empty());
+            }
+            const auto& own = sheet.fields.fields;  // the same in every language
+            BOOST_TEST((own == archive::lay_out(form, Language::fi, {}, {}).fields.fields));
+        }
 }

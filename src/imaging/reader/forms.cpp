@@ -6,6 +6,7 @@
 
 #include "imaging/reader/fields.hpp"
 #include "imaging/reader/upright.hpp"
+#include "imaging/wire.hpp"
 
 namespace arkki::imaging {
 namespace {
@@ -156,6 +157,15 @@ Registration registered(Pix* clean, double dots_per_mm) {
     return fit;
 }
 
+/// Bad templates are a fault of the service; a page is read all the same, then as an unknown form.
+std::vector<FormTemplate> templates_in(ByteView bytes) {
+    try {
+        return unpack_forms(bytes);
+    } catch (const BadBytes&) {
+        return {};
+    }
+}
+
 /// Lays the fields of the template on the page.
 std::vector<FieldRead> fields_on(const CleanPage& page, const FormTemplate& form, const Similarity& to_page) {
     const auto straight = in_template_space(page.clean, to_page);
@@ -213,7 +223,7 @@ Bytes read_form(const CleanPage& page) {
     for (const auto& code : page.codes)
         if (!name && code.format == CodeFormat::qr) name = form_named(code.text.reveal());
     if (!name) return {};
-    const auto forms = unpack_forms(page.forms);
+    const auto forms = templates_in(page.forms);
     const auto known = std::ranges::find(forms, *name, &FormTemplate::name);
     const auto registration = register_page(page.clean, page.dpi);
     FormRead read;

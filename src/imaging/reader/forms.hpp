@@ -26,8 +26,7 @@ struct Registration {
 
 /// The fields of a page that carries a code of ours, packed; empty if it carries none.
 ///
-/// @throws BadBytes  if the templates are none
-/// @throws Refused   out of memory
+/// @throws Refused  out of memory
 [[nodiscard]] Bytes read_form(const CleanPage& page);
 
 }  // namespace arkki::imaging
