@@ -1,4 +1,5 @@
 #pragma once
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -72,6 +73,11 @@ public:
     /// The same in pieces, for what may be large: the sealed file is compared with its name before the first piece.
     /// @throws as `get`; what was handed out before is then not to be used
     void get_pieces(const WrappedKey& key, const BlobId& id, const std::function<void(ByteView)>& piece) const;
+
+    /// Every sealed file there is, and how long ago it was written; in no order.
+    void each(const std::function<void(const BlobId& id, std::chrono::seconds age)>& take) const;
+    /// Removes what was being written when a process died, older than this. @returns how many there were
+    int sweep_unfinished(std::chrono::seconds older_than);
 
     /// Removes the sealed file for good; one that is not there is no error, so that a broken-off erasure can go on.
     void remove(const BlobId& id);

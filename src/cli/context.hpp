@@ -63,6 +63,7 @@ private:
 // The commands, each file a family. They add themselves and run inside the parse.
 void add_setup(CLI::App& app, Context& context);
 void add_intake(CLI::App& app, Context& context);
+void add_check(CLI::App& app, Context& context);  ///< check, reread
 void add_scan(CLI::App& app, Context& context);
 void add_finding(CLI::App& app, Context& context);   ///< search, document
 void add_register(CLI::App& app, Context& context);  ///< customer

@@ -7,17 +7,37 @@
 #include "base/error.hpp"
 
 namespace arkki::imaging {
+namespace {
 
-SealedFile::SealedFile(ByteView bytes) : file_{::memfd_create("scan", MFD_CLOEXEC | MFD_ALLOW_SEALING)} {
-    bool good = static_cast<bool>(file_);
-    while (good && !bytes.empty()) {
+Error no_memory() { return Error{Fault::unavailable, "reader.unavailable", "no memory for the file"}; }
+
+}  // namespace
+
+SealedFile::SealedFile() : file_{::memfd_create("scan", MFD_CLOEXEC | MFD_ALLOW_SEALING)} {
+    if (!file_) throw no_memory();
+}
+
+SealedFile::SealedFile(ByteView bytes) : SealedFile{} {
+    add(bytes);
+    seal();
+}
+
+SealedFile::SealedFile(const std::function<void(const Take&)>& fill) : SealedFile{} {
+    fill([this](ByteView piece) { add(piece); });
+    seal();
+}
+
+void SealedFile::add(ByteView bytes) {
+    while (!bytes.empty()) {
         const auto written = ::write(file_.number(), bytes.data(), bytes.size());
-        good = written > 0;
-        if (good) bytes = bytes.subspan(static_cast<std::size_t>(written));
+        if (written <= 0) throw no_memory();
+        bytes = bytes.subspan(static_cast<std::size_t>(written));
     }
+}
+
+void SealedFile::seal() {
     constexpr int seals = F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE;
-    if (!good || ::fcntl(file_.number(), F_ADD_SEALS, seals) != 0)
-        throw Error{Fault::unavailable, "reader.unavailable", "no memory for the file"};
+    if (::fcntl(file_.number(), F_ADD_SEALS, seals) != 0) throw no_memory();
 }
 
 }  // namespace arkki::imaging

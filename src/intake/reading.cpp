@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "archive/form_shelf.hpp"
+#include "archive/page_rows.hpp"
 #include "intake/batches.hpp"
 
 namespace arkki::intake {
@@ -58,6 +59,34 @@ jobs::Order read_order(ArrivalId arrival, int page) {
                                               : jobs::priority::later};
 }
 
+std::string engine_code(const std::string& engine) { return hex(sha256(view(engine))).substr(0, 16); }
+
+int order_rereads(const access::Desk& desk, const std::string& engine, std::optional<DocumentId> document) {
+    desk.require("arrival.handle");
+    constexpr int at_once = 500;
+    int ordered = 0;
+    PageId after{0};
+    for (bool more = true; more;) {
+        const auto pages = desk.database().read(
+            [&](db::Read& read) { return archive::read_otherwise(read, engine, document, after, at_once); });
+        more = pages.size() == at_once;
+        if (pages.empty()) break;
+        after = pages.back().page;
+        ordered += static_cast<int>(pages.size());
+        desk.database().write([&](db::Write& write) {
+            for (const auto& page : pages)
+                jobs::order_again(write,
+                                  {.kind = "read",
+                                   .object = page.arrival.value(),
+                                   .page = page.number,
+                                   .engine = engine_code(engine),
+                                   .priority = jobs::priority::background},
+                                  desk.now());
+        });
+    }
+    return ordered;
+}
+
 audit::Receipt quarantine(const access::Desk& desk, db::Write& write, audit::Appender& appender, ArrivalId arrival,
                           const std::string& reason) {
     write.run("UPDATE arrival SET state = 'quarantined', reason = :reason, finished_at = :now WHERE id = :id",
@@ -74,7 +103,9 @@ OpenOriginals::File OpenOriginals::open(const blobs::Vault& vault, const Kept& a
         std::find_if(files_.begin(), files_.end(), [&](const auto& entry) { return entry.first == arrival.id; });
     if (found != files_.end()) return found->second;
     while (files_.size() >= most_open) files_.pop_back();
-    auto file = std::make_shared<const imaging::SealedFile>(vault.get(arrival.key, arrival.original.id));
+    auto file = std::make_shared<const imaging::SealedFile>([&](const imaging::SealedFile::Take& take) {
+        vault.get_pieces(arrival.key, arrival.original.id, take);
+    });
     files_.emplace_front(arrival.id, file);
     return file;
 }

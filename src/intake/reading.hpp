@@ -71,4 +71,13 @@ audit::Receipt quarantine(const access::Desk& desk, db::Write& write, audit::App
 /// The job that reads a page of an arrival for the first time.
 [[nodiscard]] jobs::Order read_order(ArrivalId arrival, int page);
 
+/// The line that tells an engine, short enough for a job's key.
+[[nodiscard]] std::string engine_code(const std::string& engine);
+
+/// Orders that every filed page which another engine has read be read anew, of one document or of all: in the background,
+/// behind all that comes in. Pages that were taken out are left alone, and how a person turned a page is kept.
+/// @param engine  the present one (`imaging::Reader::engine`)
+/// @returns how many pages
+int order_rereads(const access::Desk& desk, const std::string& engine, std::optional<DocumentId> document = {});
+
 }  // namespace arkki::intake

@@ -48,7 +48,7 @@ void settle(db::Write& write, const Lease& lease, const std::string& what, db::P
 /// Whose time ran out is ready again: at once the first time, then later and later.
 constexpr std::string_view let_go =
     "UPDATE job SET state = 'ready', lease_owner = '', lost = lost + 1,"
-    " not_before = :now + CASE lost WHEN 0 THEN 0 WHEN 1 THEN 2000000 WHEN 2 THEN 10000000 ELSE 40000000 END"
+    " not_before = CAST(:now AS bigint) + CASE lost WHEN 0 THEN 0 WHEN 1 THEN 2000000 WHEN 2 THEN 10000000 ELSE 40000000 END"
     " WHERE state = 'running' AND ";
 
 /// `(:k0, :k1)` with its parameters.
@@ -207,6 +207,10 @@ Tally tally(db::Read& read, std::string_view kind) { return count(read, "kind = 
 
 Tally tally_of(db::Read& read, std::string_view kind, std::int64_t object) {
     return count(read, "kind = :kind AND object = :object", {{"kind", kind}, {"object", object}});
+}
+
+Tally tally_with(db::Read& read, std::string_view kind, const std::string& engine) {
+    return count(read, "kind = :kind AND engine = :engine", {{"kind", kind}, {"engine", engine}});
 }
 
 bool at_rest(db::Read& read, std::span<const std::string_view> kinds, Instant now) {

@@ -99,6 +99,9 @@ struct Tally {
 /// The jobs of one thing: 0 waiting and 0 running means that all is done or failed.
 [[nodiscard]] Tally tally_of(db::Read& read, std::string_view kind, std::int64_t object);
 
+/// The jobs that do it with this engine.
+[[nodiscard]] Tally tally_with(db::Read& read, std::string_view kind, const std::string& engine);
+
 /// Nothing of these kinds is done now, nor by itself soon: what is left was postponed, because something is out of order
 /// that is not its fault.
 [[nodiscard]] bool at_rest(db::Read& read, std::span<const std::string_view> kinds, Instant now);

@@ -10,6 +10,7 @@
 #include "audit/sample.hpp"
 #include "lang/dates.hpp"
 #include "service/commitment_work.hpp"
+#include "service/deep_check.hpp"
 #include "service/review.hpp"
 
 namespace arkki::service {
@@ -83,11 +84,15 @@ std::int64_t tell_of_overdue(Office& office) {
 
 }  // namespace
 
-audit::Verification verify_now(Office& office, audit::Event by) {
+audit::Verification verification(Office& office) {
     audit::VerifyOptions options;
     options.keys = pinned_keys(office.settings());
     options.minimum = office.settings().keeping;
-    auto found = audit::verify(office.database(), office.world().wall_clock, options);
+    return audit::verify(office.database(), office.world().wall_clock, options);
+}
+
+audit::Verification verify_now(Office& office, audit::Event by) {
+    auto found = verification(office);
     by.action = "log.verified";
     by.result = found.ok ? "allowed" : "error";
     by.args = {{"size", std::to_string(found.size)}, {"root", found.root}};
@@ -122,6 +127,7 @@ Night work_of_a_night(Office& office, const std::function<void(const std::string
     part("sample", [&] { night.drawn = draw_last_month(office); });
     part("commitments", [&] { night.warnings = warn_of_endings(office); });
     part("glass", [&] { access::end_expired_glass(desk); });
+    part("orphans", [&] { night.swept = sweep_blobs(office); });
     part("overdue", [&] { night.overdue = tell_of_overdue(office); });
     return night;
 }

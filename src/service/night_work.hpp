@@ -18,8 +18,12 @@ struct Night {
     std::int64_t pruned = 0;    ///< entries of which something was erased
     std::int64_t warnings = 0;  ///< of commitments that end
     std::int64_t overdue = 0;   ///< findings without a verdict for too long
+    std::int64_t swept = 0;    ///< blobs that no row named
     bool drawn = false;         ///< last month's sample
 };
+
+/// Verifies the whole log now, without a line in it.
+[[nodiscard]] audit::Verification verification(Office& office);
 
 /// Verifies the whole log now, stored checkpoints by the keys of the set-up, and leaves "log.verified" with size, root
 /// and, if it does not hold, the first problem.

@@ -76,3 +76,48 @@ start_service() {
     cat "$work/service.log"
     return 1
 }
+
+# settings_with LINE...: from here on with these lines in place of their namesakes in config/arkki.properties.
+settings_with() {
+    local line made=$work/home entry
+    mkdir -p "$made/config"
+    for entry in "$home"/*; do [ "${entry##*/}" = config ] || ln -sfn "$(readlink -f "$entry")" "$made/${entry##*/}"; done
+    for entry in "$home"/config/*; do
+        [ "${entry##*/}" = arkki.properties ] || ln -sfn "$(readlink -f "$entry")" "$made/config/${entry##*/}"
+    done
+    cp "$home/config/arkki.properties" "$work/properties"
+    for line in "$@"; do
+        sed -i "/^${line%% *} *=/d" "$work/properties"
+        printf '%s\n' "$line" >>"$work/properties"
+    done
+    cp "$work/properties" "$made/config/arkki.properties"
+    home=$made
+}
+
+# make_tiff FIRST PAGES FILE: a file of so many small pages, one bit a pixel, each with a bar that tells its number; made
+# without a program of pictures. Files with another FIRST have other bytes.
+make_tiff() {
+    perl -e '
+        my ($first, $pages, $file) = @ARGV;
+        my ($width, $height) = (160, 96);
+        my $out = "II*\0" . pack("V", 8);
+        for my $page (1 .. $pages) {
+            my @rows = map { "\xff" x ($width / 8) } 1 .. $height;
+            for my $bit (0 .. 19) {
+                next unless (($first * 2000 + $page) >> $bit) & 1;
+                substr($rows[$_], $bit, 1) = "\xe7" for 40 .. 55;
+            }
+            my $at = length $out;
+            my $data = $at + 2 + 11 * 12 + 4 + 8;
+            my $bytes = join "", @rows;
+            my $entry = sub { pack("vvVV", $_[0], $_[1], 1, $_[2]) };
+            $out .= pack("v", 11) . $entry->(256, 4, $width) . $entry->(257, 4, $height) . $entry->(258, 3, 1)
+                . $entry->(259, 3, 1) . $entry->(262, 3, 1) . $entry->(273, 4, $data) . $entry->(277, 3, 1)
+                . $entry->(278, 4, $height) . $entry->(279, 4, length $bytes) . $entry->(282, 5, $data - 8)
+                . $entry->(283, 5, $data - 8) . pack("V", $page < $pages ? $data + length $bytes : 0)
+                . pack("VV", 150, 1) . $bytes;
+        }
+        open my $to, ">:raw", $file or die;
+        print $to $out;
+    ' "$@"
+}
