@@ -28,6 +28,15 @@ void add_batches(db::Read& read, UnderWay& all, const std::string& which, const 
 
 }  // namespace
 
+std::map<std::string, std::int64_t> open_by_state(db::Read& read) {
+    std::map<std::string, std::int64_t> counts;
+    for (const auto& [state, count] : read.rows<std::string, std::int64_t>(
+             "SELECT state, count(*) FROM arrival WHERE state IN"
+             " ('received','reading','read','quarantined','duplicate') GROUP BY state"))
+        counts.emplace(state, count);
+    return counts;
+}
+
 UnderWay under_way(db::Database& database, const UnderWay& before) {
     return database.read([&](db::Read& read) {
         UnderWay now;
@@ -40,9 +49,7 @@ UnderWay under_way(db::Database& database, const UnderWay& before) {
         add_batches(read, now, "b.state = 'open' ORDER BY b.id", {});
         for (const auto& batch : before.batches)
             if (batch.open) add_batches(read, now, "b.id = :id AND b.state <> 'open'", {{"id", batch.id}});
-        for (const auto& [state, count] : read.rows<std::string, std::int64_t>(
-                 "SELECT state, count(*) FROM arrival WHERE state IN"
-                 " ('received','reading','read','quarantined','duplicate') GROUP BY state")) {
+        for (const auto& [state, count] : open_by_state(read)) {
             auto& sum = state == "quarantined" ? now.quarantined : state == "duplicate" ? now.duplicates : now.waiting;
             sum += count;
         }

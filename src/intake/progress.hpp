@@ -1,4 +1,5 @@
 #pragma once
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -35,5 +36,8 @@ struct UnderWay {
 /// What is under way now, with those of before that may have ended since, and what came and went since `newest`. A few
 /// look-ups by index, whatever the archive's size; at most a thousand arrivals at a time, the oldest first.
 [[nodiscard]] UnderWay under_way(db::Database& database, const UnderWay& before);
+
+/// How many arrivals are in each state that is not an end.
+[[nodiscard]] std::map<std::string, std::int64_t> open_by_state(db::Read& read);
 
 }  // namespace arkki::intake

@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "intake/intake.hpp"
 #include "service/seal_status.hpp"
+#include "service/work_status.hpp"
 #include "web/lobby.hpp"
 
 namespace arkki::web {
@@ -55,12 +55,29 @@ void add_seal(Figures& figures, service::Office& office) {
 }
 
 void add_work(Figures& figures, service::Office& office) {
-    const auto desk = office.machine_desk("maintenance");
-    const auto tally = office.intake(desk).tally();
+    const auto work = service::work_status(office);
+    const auto& tally = work.arrivals;
     figures.add("arkki_arrivals_waiting", "Files that wait to be read", static_cast<double>(tally.waiting));
     figures.add("arkki_arrivals_stuck", "Files that wait for a person",
                 static_cast<double>(tally.quarantined + tally.duplicates));
     figures.add("arkki_arrivals_oldest_seconds", "When the oldest of those that wait came in", seconds(tally.oldest));
+    figures.head("arkki_arrivals", "Files that are not at their end, by state");
+    for (const auto& [state, count] : work.by_state)
+        figures.line("arkki_arrivals{state=\"" + state + "\"}", static_cast<double>(count));
+    figures.head("arkki_jobs", "Work by kind and state");
+    for (const auto& [kind, jobs] : work.jobs)
+        for (const auto& [state, count] :
+             {std::pair{"waiting", jobs.waiting}, {"running", jobs.running}, {"failed", jobs.failed}})
+            figures.line("arkki_jobs{kind=\"" + kind + "\",state=\"" + state + "\"}", static_cast<double>(count));
+    figures.head("arkki_jobs_oldest_seconds", "When the oldest work that is not done was ordered");
+    for (const auto& [kind, jobs] : work.jobs)
+        figures.line("arkki_jobs_oldest_seconds{kind=\"" + kind + "\"}", seconds(jobs.oldest));
+    figures.add("arkki_reading_good", "1 if pages are read in time",
+                work.reading == service::WorkStatus::Reading::good ? 1 : 0);
+    figures.head("arkki_scanner_good", "0 for a scanner that did not answer");
+    for (const auto& scanner : work.scanners)
+        figures.line("arkki_scanner_good{device=\"" + scanner.code + "\"}", scanner.trouble.empty() ? 1 : 0);
+    figures.add("arkki_folder_left", "Files that stay in the hot folders", static_cast<double>(work.left_alone));
     std::error_code fault;
     const auto space = std::filesystem::space(office.settings().data, fault);
     if (!fault)
@@ -78,6 +95,7 @@ Reply metrics(const Lobby& lobby, const Request& request, const access::Desk*) {
     Figures figures;
     add_seal(figures, lobby.office);
     add_work(figures, lobby.office);
+    figures.add("arkki_live_pages", "Open pages that are told what changes", lobby.live.listeners());
     Reply reply;
     reply.type = "text/plain; version=0.0.4; charset=utf-8";
     reply.body = figures.take();

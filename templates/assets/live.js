@@ -12,6 +12,7 @@ const put = (element, text) => {
 
 // Changes only what differs, in place.
 const renew = (old, fresh) => {
+  if (!fresh.children.length) return put(old, fresh.textContent);
   const kept = new Map([...old.children].map((child) => [child.id, child]));
   const wanted = [...fresh.children].map((child) => {
     const have = child.id && kept.get(child.id);
