@@ -5,23 +5,11 @@
 #include <vector>
 
 #include "access/desk.hpp"
+#include "archive/drawn_form.hpp"
 #include "archive/form_definition.hpp"
 #include "imaging/sealed_file.hpp"
 
 namespace arkki::archive {
-
-/// A field as a person drew it.
-struct DrawnField {
-    imaging::FormField field;
-    std::string label;  ///< what people call it; its name if empty
-};
-
-/// A form whose fields a person drew over a blank sheet.
-struct DrawnForm {
-    imaging::FormName name;
-    std::string title;
-    std::vector<DrawnField> fields;
-};
 
 /// One line of the list of drawn forms.
 struct DrawnLine {
@@ -31,12 +19,6 @@ struct DrawnLine {
     std::size_t fields{};
     Day made_on;
 };
-
-/// A definition as it is stored (docs/formats.md, "Form templates").
-[[nodiscard]] std::string definition_of(const DrawnForm& form);
-/// Reads the fields of a definition; believes nothing of it.
-/// @throws Error{Fault::invalid, "form.bad_json"}, and as imaging::check
-[[nodiscard]] std::vector<DrawnField> drawn_fields(const std::string& definition);
 
 /// All forms Arkki knows: its own, made once, and those that were drawn. Safe to use from several threads.
 class FormShelf {
