@@ -188,8 +188,11 @@ std::optional<ReadingRoom::Found> ReadingRoom::look(const jobs::Lease& lease, co
         return Found{failed(lease.page, error.key()), 0, kept.media, true};
     }
     const auto forms = shelves_.forms ? std::optional{shelves_.forms->sealed(desk_.database())} : std::nullopt;
-    auto answer = reader_.read_page(
-        *file, lease.page, {.turn_by = turn_of(lease.input), .forms = forms ? &*forms : nullptr});
+    const auto said = turn_of(lease.input);
+    const auto turn = said ? said : desk_.database().read([&](db::Read& read) {
+        return archive::turn_wanted(read, kept.id, lease.page);
+    });
+    auto answer = reader_.read_page(*file, lease.page, {.turn_by = turn, .forms = forms ? &*forms : nullptr});
     if (answer.broke_down && lease.failures + 1 < jobs::attempts) {
         desk_.database().write([&](db::Write& write) {
             static_cast<void>(jobs::put_back(write, lease, answer.page.failure, desk_.now()));
