@@ -98,15 +98,25 @@ fs::path ScanWork::pages_folder(BatchId batch) const {
 
 // ---- What a device can do ----
 
-ScannerState ScanWork::state(const std::string& code) {
-    const auto& device = this->device(code);
-    const std::lock_guard lock{mutex_};
+ScannerState ScanWork::run_of(const std::string& device) const {
     ScannerState state;
-    if (const auto run = runs_.find(device.code); run != runs_.end() && !run->second->done) {
+    if (const auto run = runs_.find(device); run != runs_.end() && !run->second->done) {
         state.batch = run->second->batch;
         state.sheet = run->second->sheet;
         state.percent = run->second->percent;
     }
+    return state;
+}
+
+ScannerState ScanWork::running(const std::string& device) {
+    const std::lock_guard lock{mutex_};
+    return run_of(device);
+}
+
+ScannerState ScanWork::state(const std::string& code) {
+    const auto& device = this->device(code);
+    const std::lock_guard lock{mutex_};
+    ScannerState state = run_of(device.code);
     auto& asked = asked_[device.code];
     if (!asked) asked = std::make_unique<Asked>();
     const Instant now = office_.world().clock();
@@ -231,13 +241,13 @@ void ScanWork::finish(const access::Desk& desk, BatchId id) {
     batches.close(id);
 }
 
-bool ScanWork::running(BatchId batch) {
+bool ScanWork::runs(BatchId batch) {
     const std::lock_guard lock{mutex_};
     return std::ranges::any_of(runs_, [&](const auto& run) { return run.second->batch == batch && !run.second->done; });
 }
 
 void ScanWork::wait(BatchId batch, const std::function<void(int, int)>& on_change) {
-    for (std::pair told{0, 0}; running(batch); std::this_thread::sleep_for(50ms)) {
+    for (std::pair told{0, 0}; runs(batch); std::this_thread::sleep_for(50ms)) {
         std::pair now = told;
         {
             const std::lock_guard lock{mutex_};

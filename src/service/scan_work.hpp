@@ -59,6 +59,8 @@ public:
     [[nodiscard]] const intake::ScannerDevice& device(const std::string& name) const;
     /// Never waits: a device that was not asked for a while is asked in the background.
     [[nodiscard]] ScannerState state(const std::string& device);
+    /// The same of the run alone; asks nothing.
+    [[nodiscard]] ScannerState running(const std::string& device);
     /// Asks the device now. @throws what Scanner::choices throws
     [[nodiscard]] intake::ScanChoices ask(const std::string& device);
     /// The batch that waits on the device, if there is one.
@@ -92,7 +94,8 @@ private:
     void receive(const access::Desk& desk, BatchId batch, int sheet, int file);
     void take_left_over(const access::Desk& desk, BatchId batch);
     void ask_in_background(const intake::ScannerDevice& device, Asked& asked);
-    [[nodiscard]] bool running(BatchId batch);
+    [[nodiscard]] ScannerState run_of(const std::string& device) const;
+    [[nodiscard]] bool runs(BatchId batch);
 
     Office& office_;
     std::mutex mutex_;
