@@ -63,11 +63,12 @@ const std::map<std::string, std::string> byte_routes{
 const std::set<std::string> harmless_routes{"GET /api/v1/arrivals",  // numbers and states
                                             "GET /api/v1/arrivals/{id}", "POST /api/v1/arrivals", "GET /live",
                                             "GET /staff-notice",     // a text about nobody
+                                            "GET /forms/{form}/{language}",  // an empty form
                                             "GET /assets/{hash}/{name}", "GET /health",        "GET /metrics",
                                             "GET /api/v1/openapi.json",  "GET /api/v1/session"};
 
 /// Papers about the people who work here or about the log: their line names no customer.
-const std::set<std::string> about_no_customer{"GET /people/{id}/sheet/{code}", "GET /people/{id}/text/{code}",
+const std::set<std::string> about_no_customer{"GET /forms/{form}/{language}", "GET /people/{id}/sheet/{code}", "GET /people/{id}/text/{code}",
                                               "POST /seal/sheet", "GET /staff-notice"};
 
 /// What stands at the {names} of a pattern, so that the walk meets things that exist.
@@ -79,7 +80,7 @@ std::map<std::string, std::string> examples(const std::string& pattern) {
                                                                       : 1;
     return {{"session", "0"},  {"token", "0"}, {"language", "fi"}, {"month", "2026-01"}, {"id", std::to_string(id)},
             {"page", "1"},     {"draft", "0"}, {"letter", "1"},    {"code", "fi"},       {"format", "csv"},
-            {"part", "proof"}, {"seq", "1"},   {"hash", "0"},      {"name", "arkki.css"}};
+            {"part", "proof"}, {"form", "contact"}, {"seq", "1"},   {"hash", "0"},      {"name", "arkki.css"}};
 }
 
 std::string named(const web::Route& route) { return route.method + " " + route.pattern; }

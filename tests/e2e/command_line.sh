@@ -21,6 +21,11 @@ done
 expect 0 "the same file again" as clerk intake "$home/scans/samples/rectify-fi.jpg"
 says "is a duplicate of the document that is there" '.state == "duplicate" and .document == '"${first:-0}"
 
+echo "# Our own forms"
+expect 0 "the contact form prints in Swedish" arkki form print contact --language sv -o "$work/form.pdf"
+expect 0 "and is a PDF" grep -q '^%PDF' "$work/form.pdf"
+expect 4 "a form that does not exist is said so" arkki form print invoice
+
 echo "# Bad files"
 . "$(dirname "$0")/bad_files.sh"
 quarantined() {
