@@ -120,6 +120,7 @@ void MailDrop::take_in_attachments(std::string_view bytes, const std::string& cl
         if (claim_is_known(desk_.database(), sheet.claim)) continue;
         const File file = nameless(spool_);
         decode(attachment, [&](std::string_view piece) { write_whole(file.get(), piece); });
+        if (::lseek(file.get(), 0, SEEK_SET) != 0) throw Error{Fault::unavailable, "web.spool_full"};
         sheet.name = attachment.name.empty() ? mail.name : attachment.name;
         static_cast<void>(intake_.receive(file.get(), sheet));
     }
