@@ -7,6 +7,7 @@
 #include "archive/staging.hpp"
 #include "intake/batches.hpp"
 #include "intake/intake.hpp"
+#include "web/folder_view.hpp"
 #include "web/inbox_view.hpp"
 #include "web/lobby.hpp"
 #include "web/wording.hpp"
@@ -113,6 +114,7 @@ Reply inbox_page(const Lobby& lobby, const Request& request, const access::Desk&
                  {"live", live},
                  {"progress", progress_text(in, arrivals)},
                  {"arrivals", std::move(rows)}};
+    add_left_alone(values, in, lobby.office);
     return lobby.press.print(request, &desk,
                              {"inbox", in("inbox.title"), std::move(values), problems, problems.empty() ? 200 : 422});
 }
