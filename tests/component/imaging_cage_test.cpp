@@ -79,7 +79,8 @@ BOOST_AUTO_TEST_CASE(nothing_can_be_done_from_inside) {
     BOOST_TEST(output.text.ends_with("end\n"), output.text);
     for (const auto* attack :
          {"read a file", "make a file", "open a TCP socket", "open a UNIX socket", "start a process", "run a program",
-          "signal its parent", "map 2 GB", "raise its own limits"})
+          "signal its parent", "map 2 GB", "raise its own limits", "take a descriptor of its parent",
+          "open what another process has open", "read its parent's memory"})
         BOOST_TEST(output.text.find(std::string{"refused "} + attack) != std::string::npos, attack);
 }
 

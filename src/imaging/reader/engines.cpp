@@ -12,11 +12,13 @@ namespace arkki::imaging {
 namespace {
 
 constexpr const char* languages = "fin+swe+eng";
-constexpr const char* reader_version = "1";
-constexpr const char* preprocessing = "background-deskew-1";
+constexpr const char* reader_version = "2";
+constexpr const char* preprocessing = "background-deskew-2";
 
 void start(tesseract::TessBaseAPI& engine, const char* models, tesseract::OcrEngineMode mode) {
-    const std::vector<std::string> names{"debug_file"}, values{"/dev/null"};  // its messages may quote the page
+    // Its messages may quote the page. Lines it reads poorly are not read again as white on black: dark bars are turned
+    // over before (see inverse_bars), which costs a tenth of the time less and finds more of them.
+    const std::vector<std::string> names{"debug_file", "tessedit_do_invert"}, values{"/dev/null", "0"};
     if (engine.Init(nullptr, models, mode, nullptr, 0, &names, &values, false) != 0)
         throw std::runtime_error{"a Tesseract model is missing"};
 }

@@ -1,5 +1,6 @@
 #include "imaging/reader/one_page.hpp"
 
+#include "imaging/reader/covers.hpp"
 #include "imaging/reader/forms.hpp"
 #include "imaging/reader/pictures.hpp"
 #include "imaging/reader/recognise.hpp"
@@ -15,9 +16,12 @@ bool has_constant_tail(Pix* grey) {
     const auto row = [&](int y) { return pixGetData(grey) + static_cast<std::ptrdiff_t>(y) * pixGetWpl(grey); };
     const auto value = grey_at(row(height - 1), 0);
     if (value > 250) return false;
+    // A driver fills a picture that came narrower than it asked for with white at the right.
+    int end = width;
+    while (end > width - width / 10 && grey_at(row(height - 1), end - 1) == 255) --end;
     for (int y = height - rows; y < height; ++y)
         for (int x = 0; x < width; ++x)
-            if (grey_at(row(y), x) != value) return false;
+            if (grey_at(row(y), x) != (x < end ? value : 255)) return false;
     return true;
 }
 
@@ -31,6 +35,40 @@ std::vector<Code> placed(const std::vector<FoundCode>& found, const Upright& upr
     return codes;
 }
 
+/// The words of a PDF's own text where they stand on the upright page.
+std::vector<Word> placed(std::vector<Word> layer, const Upright& upright, int width, int height) {
+    for (auto& word : layer) {
+        const double left = word.box.x, top = word.box.y;
+        const double right = left + word.box.width, bottom = top + word.box.height;
+        word.box = box_around({upright.place({left, top}), upright.place({right, top}), upright.place({left, bottom}),
+                               upright.place({right, bottom})},
+                              width, height);
+        word.baseline = std::min(height, word.box.y + word.box.height * 4 / 5);
+    }
+    return layer;
+}
+
+void add_pictures(PageRead& page, Upright& upright) {
+    page.colour = upright.colour != nullptr;
+    auto* shown = page.colour ? upright.colour.get() : upright.grey.get();
+    pixSetResolution(shown, page.dpi, page.dpi);
+    page.image = page_picture(shown);
+    page.thumbnail = thumbnail(shown);
+    page.bilevel = bilevel(upright.clean.get());
+    upright.colour.reset();
+}
+
+/// After the pictures are made: what is no text is painted over in what the engine sees only.
+void add_words(PageRead& page, Upright& upright, Engines& engines) {
+    turn_over_dark_bars(upright.clean.get(), page.dpi);
+    cover_what_is_no_text(upright.clean.get(), page);
+    auto read = recognise_with_retry(engines.text(), upright.clean.get(), upright.grey.get(), page.dpi);
+    page.words = std::move(read.words);
+    page.words_missing = read.too_slow;
+    page.retried = read.retried;
+    page.retry_won = read.retry_won;
+}
+
 }  // namespace
 
 PageRead read_page(ScanFile& file, const PageRequest& request, Engines& engines, FramesOut& out) {
@@ -42,6 +80,8 @@ PageRead read_page(ScanFile& file, const PageRequest& request, Engines& engines,
     page.rescaled = raster.rescaled;
     page.constant_tail = has_constant_tail(raster.grey.get());
     if (request.turn_by.value_or(0) == 0) page.words = std::move(raster.own_words);
+    auto layer =
+        page.words.empty() && !raster.own_words.empty() ? std::move(raster.own_words) : std::move(raster.layer);
     page.source = page.words.empty() ? Source::ocr : Source::embedded;
 
     out.step(Step::codes);
@@ -50,30 +90,24 @@ PageRead read_page(ScanFile& file, const PageRequest& request, Engines& engines,
 
     out.step(Step::straightening);
     const bool born_straight = page.source == Source::embedded;
-    const auto upright =
-        set_upright(std::move(raster), codes, engines.orientation(), born_straight, request.turn_by);
+    auto upright = set_upright(std::move(raster), codes, engines.orientation(), born_straight, request.turn_by);
     page.width = pixGetWidth(upright.grey.get());
     page.height = pixGetHeight(upright.grey.get());
     page.turned = upright.turned;
     page.skew = upright.skew;
     page.blank = upright.blank && codes.empty();
     page.codes = placed(codes, upright, page.width, page.height);
+    page.layer = placed(std::move(layer), upright, page.width, page.height);
 
-    out.step(Step::recognising);
     if (!page.blank && !request.forms.empty())
-        page.fields = read_form(
-            {upright.grey.get(), upright.clean.get(), page.dpi, page.codes, engines, request.forms});
-    if (!page.blank && page.source == Source::ocr) {
-        auto recognised = recognise(engines.text(), upright.clean.get(), page.dpi);
-        page.words = std::move(recognised.words);
-        page.words_missing = recognised.too_slow;
-    }
+        page.fields =
+            read_form({upright.grey.get(), upright.clean.get(), page.dpi, page.codes, engines, request.forms});
 
     out.step(Step::pictures);
-    pixSetResolution(upright.grey.get(), page.dpi, page.dpi);
-    page.image = page_picture(upright.grey.get());
-    page.thumbnail = thumbnail(upright.grey.get());
-    page.bilevel = bilevel(upright.clean.get());
+    add_pictures(page, upright);
+
+    out.step(Step::recognising);
+    if (!page.blank && page.source == Source::ocr) add_words(page, upright, engines);
     return page;
 }
 

@@ -103,12 +103,12 @@ double explained_share(const std::vector<Word>& words, Pix* grey, double dpi) {
 
 }  // namespace
 
-std::vector<Word> own_text(const poppler::page& page, Pix* grey, double dpi) {
+OwnText own_text(const poppler::page& page, Pix* grey, double dpi) {
     if (page.orientation() != poppler::page::portrait) return {};
     auto scan = scan_text(page, pixGetWidth(grey), pixGetHeight(grey), dpi / points);
     if (scan.words.empty() || scan.strange * 50 > scan.letters || scan.turned * 2 > scan.words.size()) return {};
-    if (explained_share(scan.words, grey, dpi) < trusted_share) return {};
-    return std::move(scan.words);
+    const bool trusted = explained_share(scan.words, grey, dpi) >= trusted_share;
+    return {std::move(scan.words), trusted};
 }
 
 }  // namespace arkki::imaging

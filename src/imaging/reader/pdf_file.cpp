@@ -12,6 +12,7 @@
 #include <string>
 
 #include "imaging/limits.hpp"
+#include "imaging/reader/colours.hpp"
 #include "imaging/reader/own_text.hpp"
 #include "imaging/reader/scan_file.hpp"
 
@@ -19,7 +20,8 @@ namespace arkki::imaging {
 namespace {
 
 constexpr double points = 72.0;
-constexpr double wanted_side = 2000;  ///< pixels; a small page is rendered finer, as a scan of it would be
+constexpr double colour_share = 0.15;  ///< of the resolution: enough to tell whether a page has colour
+constexpr double wanted_side = 2000;   ///< pixels; a small page is rendered finer, as a scan of it would be
 
 void stay_silent(const std::string&, void*) {}
 
@@ -33,7 +35,7 @@ double dpi_for(double width, double height) {
     return std::min({dpi, budget, by_side});
 }
 
-PixPtr pix_of(const poppler::image& image) {
+PixPtr grey_pix(const poppler::image& image) {
     auto pix = own(pixCreate(image.width(), image.height(), 8));
     if (!pix) return nullptr;
     const int words = pixGetWpl(pix.get());
@@ -45,6 +47,41 @@ PixPtr pix_of(const poppler::image& image) {
     }
     pixEndianByteSwap(pix.get());
     return pix;
+}
+
+PixPtr colour_pix(const poppler::image& image) {
+    auto pix = own(pixCreate(image.width(), image.height(), 32));
+    if (!pix) return nullptr;
+    const auto stride = static_cast<std::size_t>(image.bytes_per_row());
+    for (int y = 0; y < image.height(); ++y) {
+        auto* line = pixGetData(pix.get()) + static_cast<std::ptrdiff_t>(y) * pixGetWpl(pix.get());
+        std::memcpy(line, image.const_data() + static_cast<std::size_t>(y) * stride,
+                    4 * static_cast<std::size_t>(image.width()));
+        for (int x = 0; x < image.width(); ++x) line[x] <<= 8;  // ARGB to RGBA
+    }
+    return pix;
+}
+
+poppler::image rendered(const poppler::page& page, double dpi, poppler::image::format_enum format) {
+    poppler::page_renderer renderer;
+    renderer.set_image_format(format);
+    renderer.set_render_hint(poppler::page_renderer::antialiasing);
+    renderer.set_render_hint(poppler::page_renderer::text_antialiasing);
+    auto image = renderer.render_page(&page, dpi, dpi);
+    if (!image.is_valid() || image.width() < 1 || image.height() < 1) throw Refused{Refusal::broken};
+    return image;
+}
+
+/// The page in grey, and in colour too if a small picture of it shows any.
+void rasterise(const poppler::page& page, double dpi, Raster& raster) {
+    const auto small = colour_pix(rendered(page, dpi * colour_share, poppler::image::format_argb32));
+    if (has_colour(small.get())) {
+        raster.colour = colour_pix(rendered(page, dpi, poppler::image::format_argb32));
+        if (raster.colour) raster.grey = own(pixConvertRGBToLuminance(raster.colour.get()));
+    } else {
+        raster.grey = grey_pix(rendered(page, dpi, poppler::image::format_gray8));
+    }
+    if (!raster.grey) throw Refused{Refusal::out_of_memory};
 }
 
 class PdfFile : public ScanFile {
@@ -67,17 +104,11 @@ public:
         const auto box = page->page_rect();
         if (!(box.width() > 0) || !(box.height() > 0)) throw Refused{Refusal::broken};
         const double dpi = dpi_for(box.width(), box.height());
-        poppler::page_renderer renderer;
-        renderer.set_image_format(poppler::image::format_gray8);
-        renderer.set_render_hint(poppler::page_renderer::antialiasing);
-        renderer.set_render_hint(poppler::page_renderer::text_antialiasing);
-        const auto image = renderer.render_page(page.get(), dpi, dpi);
-        if (!image.is_valid() || image.width() < 1 || image.height() < 1) throw Refused{Refusal::broken};
         Raster raster;
-        raster.grey = pix_of(image);
-        if (!raster.grey) throw Refused{Refusal::out_of_memory};
+        rasterise(*page, dpi, raster);
         raster.dpi = std::max(1, static_cast<int>(std::lround(dpi)));
-        raster.own_words = own_text(*page, raster.grey.get(), dpi);
+        auto text = own_text(*page, raster.grey.get(), dpi);
+        (text.trusted ? raster.own_words : raster.layer) = std::move(text.words);
         return raster;
     }
 

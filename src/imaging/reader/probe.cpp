@@ -8,6 +8,7 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/uio.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -62,6 +63,17 @@ bool limits_its_parent() {
     return ::syscall(SYS_prlimit64, ::getppid(), RLIMIT_NOFILE, &one, nullptr) == 0;
 }
 
+bool takes_a_descriptor_of_its_parent() {
+    const auto parent = static_cast<int>(::syscall(SYS_pidfd_open, ::getppid(), 0));
+    return parent >= 0 && ::syscall(SYS_pidfd_getfd, parent, 0, 0) >= 0;
+}
+
+bool reads_its_parents_memory() {
+    std::array<char, 8> here{};
+    const iovec local{here.data(), here.size()}, remote{here.data(), here.size()};
+    return ::process_vm_readv(::getppid(), &local, 1, &remote, 1, 0) >= 0;
+}
+
 struct Attack {
     std::string_view name;
     bool (*succeeds)();
@@ -84,6 +96,10 @@ constexpr Attack attacks[]{
     {"signal its parent", [] { return ::kill(::getppid(), 0) == 0; }},
     {"trace its parent", [] { return ::ptrace(PTRACE_SEIZE, ::getppid(), nullptr, nullptr) == 0; }},
     {"limit its parent", limits_its_parent},
+    {"take a descriptor of its parent", takes_a_descriptor_of_its_parent},
+    {"open what another process has open",
+     [] { return opens(("/proc/" + std::to_string(::getppid()) + "/fd/0").c_str(), O_RDONLY); }},
+    {"read its parent's memory", reads_its_parents_memory},
     {"raise its own limits", raises_its_memory},
     {"map 2 GB", [] { return maps(2 * gigabyte, PROT_READ | PROT_WRITE); }},
     {"map executable memory", [] { return maps(4096, PROT_READ | PROT_EXEC); }},

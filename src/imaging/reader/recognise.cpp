@@ -2,8 +2,10 @@
 
 #include <tesseract/ocrclass.h>
 #include <tesseract/resultiterator.h>
+#include <time.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <memory>
 #include <optional>
@@ -14,7 +16,20 @@
 namespace arkki::imaging {
 namespace {
 
-constexpr int time_limit = 30'000;  ///< milliseconds
+constexpr double time_limit = 30;  ///< CPU seconds: a busy machine must not cost a page its words
+
+constexpr double poor_confidence = 75;  ///< below it a page is read a second time
+constexpr float good_confidence = 80;
+constexpr double retry_margin = 1.05;  ///< what the second reading must find more
+
+double cpu_seconds() {
+    timespec now{};
+    ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+    return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
+}
+
+/// Tesseract asks after each word whether to go on.
+bool time_is_up(void* deadline, int) { return cpu_seconds() > *static_cast<const double*>(deadline); }
 
 /// Cut to the page; nothing if nothing is left.
 std::optional<Box> cut_to_page(int left, int top, int right, int bottom, int width, int height) {
@@ -65,18 +80,55 @@ std::vector<Word> words_of(tesseract::TessBaseAPI& engine, int width, int height
     return words;
 }
 
+/// Mean confidence of the letters read; 0 if there are none.
+double confidence_of(const std::vector<Word>& words) {
+    double sum = 0, letters = 0;
+    for (const auto& word : words) {
+        const auto size = static_cast<double>(word.text.reveal().size());
+        sum += size * static_cast<double>(word.confidence), letters += size;
+    }
+    return letters > 0 ? sum / letters : 0;
+}
+
+/// Letters in words that were read well. Mean confidence must not choose between two readings: the one that found next
+/// to nothing is the surest of it.
+double good_letters(const std::vector<Word>& words) {
+    double letters = 0;
+    for (const auto& word : words) {
+        const auto& text = word.text.reveal();
+        const auto count = std::ranges::count_if(
+            text, [](char c) { return (c & 0xc0) != 0x80 && !std::ispunct(static_cast<unsigned char>(c)); });
+        if (word.confidence >= good_confidence && count >= 2) letters += static_cast<double>(count);
+    }
+    return letters;
+}
+
 }  // namespace
+
+Reread recognise_with_retry(tesseract::TessBaseAPI& engine, Pix* clean, Pix* grey, int dpi) {
+    auto first = recognise(engine, clean, dpi);
+    Reread result{std::move(first.words), first.too_slow, false, false};
+    if (first.too_slow || grey == nullptr || confidence_of(result.words) >= poor_confidence) return result;
+    result.retried = true;
+    auto second = recognise(engine, grey, dpi);
+    if (second.too_slow || good_letters(second.words) <= good_letters(result.words) * retry_margin) return result;
+    result.retry_won = true;
+    result.words = std::move(second.words);
+    return result;
+}
 
 Recognised recognise(tesseract::TessBaseAPI& engine, Pix* clean, int dpi) {
     Recognised result;
     engine.SetImage(clean);
     engine.SetSourceResolution(std::clamp(dpi, 70, 2400));
     tesseract::ETEXT_DESC monitor;
-    monitor.set_deadline_msecs(time_limit);
+    double deadline = cpu_seconds() + time_limit;
+    monitor.cancel = time_is_up;
+    monitor.cancel_this = &deadline;
     if (engine.Recognize(&monitor) == 0)
         result.words = words_of(engine, pixGetWidth(clean), pixGetHeight(clean));
     else
-        result.too_slow = monitor.deadline_exceeded();
+        result.too_slow = cpu_seconds() > deadline;
     engine.Clear();
     return result;
 }

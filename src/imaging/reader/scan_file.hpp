@@ -18,11 +18,13 @@ struct Refused {
 /// One page as it lies in the file: grey, not yet turned or straightened.
 struct Raster {
     PixPtr grey;
+    PixPtr colour;  ///< the same page with 32 bits a pixel, if it has real colour
     int dpi{300};
     bool damaged{};
     bool rescaled{};
     /// The PDF's own text, if it explains the picture; then nothing is recognised.
     std::vector<Word> own_words;
+    std::vector<Word> layer;  ///< the PDF's own text, if it does not
 };
 
 /// An opened file.

@@ -13,6 +13,7 @@ constexpr float orientation_dpi = 150;
 constexpr float least_orientation_confidence = 1.0f;
 constexpr double least_skew = 0.05;  ///< degrees
 constexpr float least_skew_confidence = 2.5f;
+constexpr int least_dpi_to_halve = 140;
 constexpr int smallest_side = 32;  ///< pixels; below this there is nothing to turn or read
 
 PixPtr even_background(Pix* grey) {
@@ -58,37 +59,53 @@ int turn_by_engine(tesseract::TessBaseAPI& engine, Pix* grey, int dpi) {
     return sure ? (360 - degrees) % 360 : -1;
 }
 
-int turn_of(Pix* clean, int dpi, const std::vector<FoundCode>& codes, tesseract::TessBaseAPI& engine) {
+/// The page at half its size, or as it is if that is small already: good enough for blankness, shapes and slope.
+struct Sketch {
+    PixPtr clean, binary;
+    int dpi{};
+};
+
+Sketch sketch_of(Pix* grey, int dpi) {
+    const bool halve = dpi >= least_dpi_to_halve && std::min(pixGetWidth(grey), pixGetHeight(grey)) > 2 * smallest_side;
+    const auto small = own(halve ? pixScaleAreaMap2(grey) : pixClone(grey));
+    Sketch sketch;
+    sketch.dpi = halve ? dpi / 2 : dpi;
+    if (small) sketch.clean = even_background(small.get());
+    if (sketch.clean) sketch.binary = own(pixThresholdToBinary(sketch.clean.get(), ink_threshold));
+    if (!sketch.binary) throw Refused{Refusal::out_of_memory};
+    return sketch;
+}
+
+int turn_of(Pix* grey, int dpi, const Sketch& sketch, const std::vector<FoundCode>& codes,
+            tesseract::TessBaseAPI& engine) {
     if (const int turn = turn_by_codes(codes); turn >= 0) return turn;
-    const float factor = orientation_dpi / static_cast<float>(dpi);
-    const auto small = factor < 1 ? own(pixScale(clean, factor, factor)) : own(pixClone(clean));
+    const float factor = orientation_dpi / static_cast<float>(sketch.dpi);
+    const auto small = own(factor < 1 ? pixScale(sketch.clean.get(), factor, factor) : pixClone(sketch.clean.get()));
     const auto binary = small ? own(pixThresholdToBinary(small.get(), ink_threshold)) : nullptr;
     if (!binary) return 0;
     // Letter shapes are quick and right about pages that stand upright; on a sparse page with a drawing they have
     // turned what needed no turning, so turning takes the engine's word as well.
     if (turn_by_letter_shapes(binary.get()) == 0) return 0;
-    return std::max(0, turn_by_engine(engine, clean, dpi));
+    const auto clean = even_background(grey);
+    return clean ? std::max(0, turn_by_engine(engine, clean.get(), dpi)) : 0;
 }
 
-void turn(Upright& page, int degrees) {
-    if (degrees == 0) return;
-    page.grey = own(pixRotateOrth(page.grey.get(), degrees / 90));
-    page.clean = own(pixRotateOrth(page.clean.get(), degrees / 90));
-    page.turned = degrees;
+PixPtr turned(PixPtr pix, int degrees) {
+    return pix && degrees != 0 ? own(pixRotateOrth(pix.get(), degrees / 90)) : std::move(pix);
 }
 
-PixPtr rotated(Pix* pix, float degrees) {
+PixPtr sloped(PixPtr pix, float degrees) {
     const auto radians = degrees * std::numbers::pi_v<float> / 180;
-    return own(pixRotate(pix, radians, L_ROTATE_AREA_MAP, L_BRING_IN_WHITE, 0, 0));
+    return pix ? own(pixRotate(pix.get(), radians, L_ROTATE_AREA_MAP, L_BRING_IN_WHITE, 0, 0)) : nullptr;
 }
 
-void straighten(Upright& page, Pix* binary) {
+/// Degrees clockwise that make the lines level; 0 if it cannot be told.
+float slope_of(Pix* binary, int dpi) {
     float angle = 0, confidence = 0;
-    if (pixFindSkewSweepAndSearch(binary, &angle, &confidence, 4, 2, 7.0f, 1.0f, 0.01f) != 0) return;
-    if (std::abs(static_cast<double>(angle)) <= least_skew || confidence <= least_skew_confidence) return;
-    page.grey = rotated(page.grey.get(), angle);
-    page.clean = rotated(page.clean.get(), angle);
-    page.skew = static_cast<double>(angle);
+    const int sweep = dpi >= least_dpi_to_halve ? 4 : 2;
+    if (pixFindSkewSweepAndSearch(binary, &angle, &confidence, sweep, sweep / 2, 7.0f, 1.0f, 0.01f) != 0) return 0;
+    const bool believed = std::abs(static_cast<double>(angle)) > least_skew && confidence > least_skew_confidence;
+    return believed ? angle : 0;
 }
 
 /// Whether there is nothing but dust: no mark longer than 1.5 mm off the outermost 3 mm, where scanners leave shadows.
@@ -107,35 +124,34 @@ bool is_blank(Pix* binary, int claimed_dpi) {
     return marks && pixZero(marks.get(), &empty) == 0 && empty == 1;
 }
 
-void require_memory(const PixPtr& pix) {
-    if (!pix) throw Refused{Refusal::out_of_memory};
-}
-
 }  // namespace
 
 Upright set_upright(Raster raster, const std::vector<FoundCode>& codes, tesseract::TessBaseAPI& orientation,
                     bool born_straight, std::optional<int> turn_by) {
     Upright page;
+    page.raster_width = pixGetWidth(raster.grey.get());
+    page.raster_height = pixGetHeight(raster.grey.get());
     page.grey = std::move(raster.grey);
-    page.raster_width = pixGetWidth(page.grey.get());
-    page.raster_height = pixGetHeight(page.grey.get());
-    page.clean = even_background(page.grey.get());
-    require_memory(page.clean);
-    if (std::min(page.raster_width, page.raster_height) < smallest_side) {
-        page.blank = true;
-        return page;
+    page.colour = std::move(raster.colour);
+    const bool has_colour = page.colour != nullptr;
+    const bool tiny = std::min(page.raster_width, page.raster_height) < smallest_side;
+    page.blank = tiny;
+    if (!tiny) {
+        auto sketch = sketch_of(page.grey.get(), raster.dpi);
+        page.blank = is_blank(sketch.binary.get(), sketch.dpi);
+        if (!born_straight && (!page.blank || turn_by)) {
+            page.turned = turn_by ? *turn_by : turn_of(page.grey.get(), raster.dpi, sketch, codes, orientation);
+            sketch.binary = turned(std::move(sketch.binary), page.turned);
+            const float slope = sketch.binary ? slope_of(sketch.binary.get(), sketch.dpi) : 0;
+            page.skew = static_cast<double>(slope);
+            for (auto* pix : {&page.grey, &page.colour}) {
+                *pix = turned(std::move(*pix), page.turned);
+                if (slope != 0) *pix = sloped(std::move(*pix), slope);
+            }
+        }
     }
-    auto binary = own(pixThresholdToBinary(page.clean.get(), ink_threshold));
-    require_memory(binary);
-    page.blank = is_blank(binary.get(), raster.dpi);
-    if ((page.blank && !turn_by) || born_straight) return page;
-    turn(page, turn_by ? *turn_by : turn_of(page.clean.get(), raster.dpi, codes, orientation));
-    require_memory(page.clean);
-    if (page.turned != 0) binary = own(pixRotateOrth(binary.get(), page.turned / 90));
-    require_memory(binary);
-    straighten(page, binary.get());
-    require_memory(page.grey);
-    require_memory(page.clean);
+    page.clean = page.grey ? even_background(page.grey.get()) : nullptr;
+    if (!page.clean || (has_colour && !page.colour)) throw Refused{Refusal::out_of_memory};
     return page;
 }
 

@@ -12,7 +12,8 @@ namespace arkki::imaging {
 
 /// A page turned and straightened, with what was done to it.
 struct Upright {
-    PixPtr grey;    ///< what the viewer shows
+    PixPtr grey;    ///< as scanned
+    PixPtr colour;  ///< the same in colour, if the page has real colour
     PixPtr clean;   ///< the same with its background made even: what is read
     int turned{};   ///< degrees clockwise
     double skew{};  ///< degrees clockwise, after turning
