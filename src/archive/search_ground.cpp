@@ -33,8 +33,8 @@ void narrow_to_place(db::Read& read, Ground& ground, const std::string& code) {
 }
 
 void narrow(db::Read& read, Ground& ground, const Filters& filters) {
-    const auto add = [&](const std::string& condition, const std::string& name, auto value) {
-        ground.conditions += " AND " + condition;
+    const auto add = [&](std::string_view condition, std::string_view name, auto value) {
+        ground.conditions.append(" AND ").append(condition);
         ground.parameters.push_back({name, value});
     };
     if (filters.series) add("d.series = :series", "series", std::string{code(*filters.series)});
