@@ -88,6 +88,27 @@ Bytes sealed_form(const std::vector<Choice>& choices, const FormOnPage& page) {
     return pack(form);
 }
 
+/// @param customer  whose card takes the value; nothing: it goes to no card
+void keep(db::Write& write, const access::Desk& desk, DocumentId document, const Choice& choice,
+          const std::string& blob, std::optional<CustomerId> customer) {
+    const auto& [page, field, accepted] = choice;
+    write.run(
+        "INSERT INTO field_acceptance (document, page, name, state, confidence, act, customer, datum, value_blob,"
+        " accepted_at, accepted_by) VALUES (:document, :page, :name, :state, :confidence, :act, :customer, :datum,"
+        " :blob, :now, :person)",
+        {{"document", document},
+         {"page", page->page},
+         {"name", field->read.name},
+         {"state", code(field->shown.state)},
+         {"confidence", static_cast<double>(field->read.confidence)},
+         {"act", act_of(*field, accepted->value)},
+         {"customer", customer},
+         {"datum", customer ? field->datum : ""},
+         {"blob", blob},
+         {"now", desk.now()},
+         {"person", desk.session().actor}});
+}
+
 }  // namespace
 
 std::vector<FormOnPage> Fields::load(db::Read& read, DocumentId id) const {
@@ -137,23 +158,10 @@ void Fields::accept(const access::Grant<access::FileDocument>& grant, const std:
             blobs[choice.page] =
                 shelves_.vault.put(blobs::WrappedKey{key}, sealed_form(chosen, *choice.page)).id.text;
     desk_.log().change([&](db::Write& write, audit::Appender& appender) {
-        for (const auto& [page, field, accepted] : chosen) {
-            const bool to_card = card != nullptr && !field->datum.empty() && !accepted->value.empty();
-            write.run(
-                "INSERT INTO field_acceptance (document, page, name, state, confidence, act, customer, datum, value_blob,"
-                " accepted_at, accepted_by) VALUES (:document, :page, :name, :state, :confidence, :act, :customer,"
-                " :datum, :blob, :now, :person)",
-                {{"document", document},
-                 {"page", page->page},
-                 {"name", field->read.name},
-                 {"state", code(field->shown.state)},
-                 {"confidence", static_cast<double>(field->read.confidence)},
-                 {"act", act_of(*field, accepted->value)},
-                 {"customer", to_card ? std::optional{card->object()} : std::nullopt},
-                 {"datum", to_card ? field->datum : ""},
-                 {"blob", blobs.at(page)},
-                 {"now", desk_.now()},
-                 {"person", desk_.session().actor}});
+        for (const auto& choice : chosen) {
+            const bool to_card = card != nullptr && !choice.field->datum.empty() && !choice.accepted->value.empty();
+            keep(write, desk_, document, choice, blobs.at(choice.page),
+                 to_card ? std::optional{card->object()} : std::nullopt);
         }
         if (card != nullptr)
             static_cast<void>(customers::take_over(write, appender, desk_, card->object(),
