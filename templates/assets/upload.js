@@ -114,11 +114,27 @@ const show_progress = (loaded, total) => {
 const show_answer = (request) => {
   const address = new URL(request.responseURL || location.href);
   if (address.pathname.startsWith("/uploads/")) return location.assign(address.pathname + address.search);
-  const fresh = new DOMParser().parseFromString(request.responseText, "text/html");
-  const problem = fresh.getElementById("problems");
   busy(false);
-  tell(problem ? [...problem.querySelectorAll("li")].map((line) => line.textContent).join(" ")
-               : (fresh.querySelector("main h1")?.textContent ?? say("broken")));
+  said.textContent = "";
+  const fresh = new DOMParser().parseFromString(request.responseText, "text/html");
+  const problems = fresh.getElementById("problems");
+  if (!problems) return tell(fresh.querySelector("main h1")?.textContent ?? say("broken"));
+  show_problems(fresh, problems);
+};
+
+// The files stay chosen; what is wrong stands on top and beside its field, as in a page loaded anew.
+const show_problems = (fresh, problems) => {
+  document.getElementById("problems")?.remove();
+  const top = document.importNode(problems, true);
+  document.getElementById("main").prepend(top);
+  form.elements.key.value = fresh.querySelector('input[name="key"]').value;
+  for (const name of ["series", "unit"]) {
+    const [here, there] = [document, fresh].map((place) => place.getElementById(name)?.closest(".field"));
+    if (here && there) here.replaceWith(document.importNode(there, true));
+  }
+  const file = fresh.getElementById("file-problem");
+  if (file) tell(file.textContent);
+  top.focus();
 };
 
 form.addEventListener("submit", async (event) => {

@@ -34,8 +34,10 @@ await story("clerk_scans_a_form", async ({ office, window }) => {
     await page.locator("#file").setInputFiles(sample("rectify-fi.jpg"));
     await page.locator("#unit").fill("K2-H3-M07");
     await page.getByRole("button", { name: text("upload.act") }).click();
-    await page.waitForURL("**/inbox**");
+    await page.waitForURL("**/uploads/**");
   });
+  await look("what became of the file");
+  await main.getByRole("link", { name: text("upload.to_inbox") }).click();
   await look("inbox while it is read");
 
   await step("the inbox shows when it has been read, without a reload", async () => {
