@@ -1,7 +1,7 @@
 // What the stories share: an office of their own with a running service, a browser, steps that are said as they pass,
 // and a look at every page they come to: axe-core finds nothing, the console is silent, a phone need not scroll sideways.
 import { spawn, execFileSync } from "node:child_process";
-import { mkdtempSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -33,22 +33,35 @@ export const words = (language) => {
   };
 };
 
-const run = (data, ...args) =>
-  execFileSync(program, ["--config", join(home, "config/arkki.properties"), "--data", data, "--json", ...args], {
+/** Our own settings with some lines of a story's: the rest of the house is the project's. */
+const house_with = (folder, settings) => {
+  if (!settings.length) return join(home, "config/arkki.properties");
+  mkdirSync(join(folder, "house/config"), { recursive: true });
+  symlinkSync(join(home, "templates"), join(folder, "house/templates"));
+  for (const name of readdirSync(join(home, "config")))
+    if (name !== "arkki.properties") symlinkSync(join(home, "config", name), join(folder, "house/config", name));
+  const file = join(folder, "house/config/arkki.properties");
+  writeFileSync(file, [readFileSync(join(home, "config/arkki.properties"), "utf8"), ...settings, ""].join("\n"));
+  return file;
+};
+
+const run = (config, data, ...args) =>
+  execFileSync(program, ["--config", config, "--data", data, "--json", ...args], {
     encoding: "utf8",
     stdio: ["ignore", "pipe", "inherit"],
   });
 
 /** A demonstration office in a folder of its own, served on a free port of the loopback. */
-const open_office = async () => {
+const open_office = async (lines) => {
   const folder = mkdtempSync(join(tmpdir(), "arkki-browser-"));
   const data = join(folder, "data");
+  const config = house_with(folder, lines);
   const people = Object.fromEntries(
-    run(data, "setup", "--demo").trim().split("\n").map(JSON.parse).map((person) => [person.role, person]),
+    run(config, data, "setup", "--demo").trim().split("\n").map(JSON.parse).map((person) => [person.role, person]),
   );
   const inbox = join(folder, "inbox");
   mkdirSync(inbox);
-  const settings = ["--config", join(home, "config/arkki.properties"), "--data", data];
+  const settings = ["--config", config, "--data", data];
   const service = spawn(program, [...settings, "serve", "--listen", "127.0.0.1:0", "--inbox", inbox], {
     stdio: ["ignore", "ignore", "pipe"],
   });
@@ -57,7 +70,7 @@ const open_office = async () => {
   const address = await new Promise((ready, broken) => {
     service.stderr.on("data", (bytes) => {
       log += bytes;
-      const found = /ready at (http\S+)/.exec(log);
+      const found = /ready at (http\S+)\s/.exec(log);
       if (found) ready(found[1]);
     });
     ended.then(() => broken(new Error(`the service did not start: ${log}`)));
@@ -68,7 +81,7 @@ const open_office = async () => {
     rmSync(folder, { recursive: true });
     if (code !== 0) throw new Error(`the service ended with ${code}: ${log}`);
   };
-  return { address, people, folder, inbox, run: (...args) => run(data, ...args), log: () => log, close };
+  return { address, people, folder, inbox, run: (...args) => run(config, data, ...args), log: () => log, close };
 };
 
 const open_browser = () =>
@@ -170,11 +183,11 @@ const open_window = async (browser, office, story, language) => {
   return { page, look, sign_in, tab_to, close: () => context.close() };
 };
 
-/** Runs a story in an office of its own and ends with 1 if a step failed. */
-export const story = async (name, tell) => {
+/** Runs a story in an office of its own, with further lines of settings, and ends with 1 if a step failed. */
+export const story = async (name, tell, settings = []) => {
   let office, browser;
   try {
-    office = await open_office();
+    office = await open_office(settings);
     browser = await open_browser();
     await tell({ office, window: (language) => open_window(browser, office, name, language) });
   } catch (fault) {
