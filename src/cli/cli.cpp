@@ -106,7 +106,7 @@ int run(int argc, char** argv, const Serve& serve) {
     Context context;
     add_common_options(app, context);
     for (const auto add :
-         {add_setup, add_intake, add_check, add_scan, add_finding, add_register, add_forms, add_custody, add_requests, add_letters, add_audit,
+         {add_setup, add_intake, add_check, add_scan, add_finding, add_register, add_forms, add_custody, add_sheets, add_requests, add_letters, add_audit,
           add_log_keeping, add_reports, add_witness, add_account, add_people, add_access, add_glass, add_profile})
         add(app, context);
     add_serve(app, context, serve);

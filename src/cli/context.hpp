@@ -69,6 +69,7 @@ void add_finding(CLI::App& app, Context& context);   ///< search, document
 void add_register(CLI::App& app, Context& context);  ///< customer
 void add_forms(CLI::App& app, Context& context);     ///< form print
 void add_custody(CLI::App& app, Context& context);   ///< place, unit
+void add_sheets(CLI::App& app, Context& context);    ///< place label, sheet print; after it
 void add_requests(CLI::App& app, Context& context);  ///< request
 void add_letters(CLI::App& app, Context& context);   ///< letter verify
 void add_audit(CLI::App& app, Context& context);

@@ -126,12 +126,21 @@ void add_finding(CLI::App& app, Context& context) {
             const auto& desk = here.desk();
             Context::write(here.office().archive(desk).searchable_pdf(desk.open<access::CopyDocument>(id)), output);
         });
-    add_document_command(*document, context, "original", "the bytes that came in",
-                         [](Context& here, DocumentId id, const std::string& output) {
-                             const auto& desk = here.desk();
-                             Context::write(here.office().archive(desk).original(desk.open<access::CopyDocument>(id)),
-                                            output);
-                         });
+    auto* const original = document->add_subcommand("original", "a file as it came in");
+    struct Wanted {
+        std::int64_t id = 0;
+        int number = 1;
+        std::string output;
+    };
+    auto wanted = std::make_shared<Wanted>();
+    original->add_option("id", wanted->id)->required();
+    original->add_option("--number", wanted->number, "which, if the document rests on several");
+    original->add_option("-o", wanted->output, "file; standard output without");
+    original->callback([&context, wanted] {
+        const auto& desk = context.desk();
+        const auto grant = desk.open<access::CopyDocument>(DocumentId{wanted->id});
+        Context::write(context.office().archive(desk).original_file(grant, wanted->number).bytes, wanted->output);
+    });
 }
 
 }  // namespace arkki::cli

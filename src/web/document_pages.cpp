@@ -9,6 +9,7 @@
 #include "archive/terms.hpp"
 #include "service/rights.hpp"
 #include "web/lobby.hpp"
+#include "web/originals_view.hpp"
 #include "web/rights_view.hpp"
 #include "web/sheet_view.hpp"
 #include "web/wording.hpp"
@@ -107,6 +108,7 @@ Reply show_document(const Lobby& lobby, const Request& request, const access::De
     values.set("sheet", sheet_value(in, record.id, pages, number, found.frames, path_of(record.id), found.tail));
     add_acts(values, record);
     add_facts(values, in, desk, record);
+    add_originals(values, in, archive, grant, number);
     return lobby.press.print(request, &desk,
                              {.name = "document", .title = title, .values = std::move(values),
                               .here = path_of(record.id) + "?page=" + std::to_string(number) + found.tail});

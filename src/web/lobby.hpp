@@ -81,6 +81,8 @@ void add_upload_pages(Table& table, std::uint64_t upload_limit);  ///< new files
 void add_folder_pages(Table& table);  ///< files that stay in the hot folders
 void add_live_pages(Table& table);  ///< server-sent events of what changes
 void add_document_pages(Table& table);
+void add_original_pages(Table& table);  ///< files as they came in
+void add_printing_page(Table& table);   ///< sheets and labels
 void add_filing_page(Table& table);
 void add_form_pages(Table& table);          ///< printable forms
 void add_form_template_page(Table& table);  ///< fields drawn over a blank form; part of add_form_pages

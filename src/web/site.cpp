@@ -6,6 +6,26 @@
 
 namespace arkki::web {
 
+namespace {
+
+/// From a paper that comes in to one that is found.
+void add_paper_pages(Table& table, std::uint64_t upload_limit) {
+    add_scan_pages(table);
+    add_inbox_pages(table);
+    add_upload_pages(table, upload_limit);
+    add_folder_pages(table);
+    add_live_pages(table);
+    add_document_pages(table);
+    add_original_pages(table);
+    add_printing_page(table);
+    add_filing_page(table);
+    add_form_pages(table);
+    add_search_page(table);
+    add_search_suggestions(table);
+}
+
+}  // namespace
+
 Site::Site(service::Office& office)
     : office_{office},
       pages_{office.settings().home / "templates" / "pages", office.catalogue()},
@@ -21,16 +41,7 @@ Routes Site::routes() const {
     add_factor_pages(table);
     add_token_pages(table);
     add_start_page(table);
-    add_scan_pages(table);
-    add_inbox_pages(table);
-    add_upload_pages(table, office_.settings().upload_limit);
-    add_folder_pages(table);
-    add_live_pages(table);
-    add_document_pages(table);
-    add_filing_page(table);
-    add_form_pages(table);
-    add_search_page(table);
-    add_search_suggestions(table);
+    add_paper_pages(table, office_.settings().upload_limit);
     add_customer_pages(table);
     add_request_pages(table);
     add_new_request_page(table);
