@@ -23,10 +23,10 @@ std::string claim_of(BatchId batch, int sheet) {
 
 }  // namespace
 
-/// A run over the paper. The device's lock goes with it.
+/// A run over the paper. The device is its own until it is done.
 struct ScanWork::Run {
     std::string device;
-    intake::DeviceLock lock;
+    std::optional<intake::DeviceLock> lock;
     BatchId batch{0};
     intake::ScanChoice choice = {};
     std::atomic<int> sheet = 0, percent = 0;
@@ -276,6 +276,7 @@ void ScanWork::work(Run& run) noexcept {
         else batches.close(run.batch);
     } catch (const std::exception&) {  // NOLINT: the database is gone; `recover` finds the batch without a halt
     }
+    run.lock.reset();
     run.done = true;
 }
 

@@ -40,8 +40,9 @@ inline std::string output_of(const std::string& command) {
 /// The demonstration house on a clock the test owns, without a door.
 class TestService {
 public:
-    explicit TestService(std::string_view day = "2026-11-23", int hour = 8, bool log_annex = false)
-        : clock{day, hour}, log_annex_{log_annex}, office_{made(), world()} {}
+    explicit TestService(std::string_view day = "2026-11-23", int hour = 8, bool log_annex = false,
+                         service::ScanSettings scan = {})
+        : clock{day, hour}, log_annex_{log_annex}, scan_{std::move(scan)}, office_{made(), world()} {}
 
     [[nodiscard]] service::Office& office() { return office_; }
     access::Desk desk(const std::string& user, const std::string& purpose = {}, const std::string& case_ref = {}) {
@@ -90,11 +91,13 @@ private:
         settings.hot_folder = folder_.path() / "inbox";
         settings.password_cost = {1, 8192};
         settings.log_annex = log_annex_;
+        settings.scan = scan_;
         credentials_ = service::set_up(settings, world(), std::nullopt);
         return settings;
     }
 
     bool log_annex_;
+    service::ScanSettings scan_;
     TestFolder folder_;
     TestDatabase database_{Schema::empty};
     std::vector<service::Credential> credentials_;
