@@ -17,7 +17,7 @@ constexpr const char* preprocessing = "background-deskew-2";
 
 void start(tesseract::TessBaseAPI& engine, const char* models, tesseract::OcrEngineMode mode) {
     // Its messages may quote the page. Lines it reads poorly are not read again as white on black: dark bars are turned
-    // over before (see inverse_bars), which costs a tenth of the time less and finds more of them.
+    // over before (covers.cpp), which costs a tenth of the time less and finds more of them.
     const std::vector<std::string> names{"debug_file", "tessedit_do_invert"}, values{"/dev/null", "0"};
     if (engine.Init(nullptr, models, mode, nullptr, 0, &names, &values, false) != 0)
         throw std::runtime_error{"a Tesseract model is missing"};

@@ -60,8 +60,7 @@ void add_pictures(PageRead& page, Upright& upright) {
 
 /// After the pictures are made: what is no text is painted over in what the engine sees only.
 void add_words(PageRead& page, Upright& upright, Engines& engines) {
-    turn_over_dark_bars(upright.clean.get(), page.dpi);
-    cover_what_is_no_text(upright.clean.get(), page);
+    make_ready_for_reading(upright.clean.get(), page);
     auto read = recognise_with_retry(engines.text(), upright.clean.get(), upright.grey.get(), page.dpi);
     page.words = std::move(read.words);
     page.words_missing = read.too_slow;
