@@ -42,6 +42,7 @@ const std::vector<std::string> users{"clerk", "responsible", "auditor", "admin",
 const std::map<std::string, std::string> byte_routes{
     {"GET /documents/{id}/pages/{page}/image", "document.preview"},
     {"GET /documents/{id}/pages/{page}/thumbnail", "document.preview"},
+    {"GET /arrivals/{id}/pages/{page}/thumbnail", "arrival.preview"},
     {"POST /documents/{id}/pdf", "document.copy"},
     {"GET /requests/{id}/draft/{draft}", "letter.preview, card.view"},  // made anew, from the card
     {"GET /requests/{id}/draft/{draft}/pages/{page}", "letter.preview"},
@@ -62,6 +63,7 @@ const std::map<std::string, std::string> byte_routes{
 /// What a program or a stranger may have: it tells nothing of anybody.
 const std::set<std::string> harmless_routes{"GET /api/v1/arrivals",  // numbers and states
                                             "GET /api/v1/arrivals/{id}", "POST /api/v1/arrivals", "GET /live",
+                                            "GET /scans/{batch}/state",  // numbers of a stack
                                             "GET /staff-notice",     // a text about nobody
                                             "GET /forms/{form}/{language}",  // an empty form
                                             "GET /assets/{hash}/{name}", "GET /health",        "GET /metrics",
@@ -80,7 +82,7 @@ std::map<std::string, std::string> examples(const std::string& pattern) {
                                                                       : 1;
     return {{"session", "0"},  {"token", "0"}, {"language", "fi"}, {"month", "2026-01"}, {"id", std::to_string(id)},
             {"page", "1"},     {"draft", "0"}, {"letter", "1"},    {"code", "fi"},       {"format", "csv"},
-            {"part", "proof"}, {"form", "contact"}, {"seq", "1"},   {"hash", "0"},      {"name", "arkki.css"}};
+            {"part", "proof"}, {"batch", "1"}, {"form", "contact"}, {"seq", "1"},   {"hash", "0"},      {"name", "arkki.css"}};
 }
 
 std::string named(const web::Route& route) { return route.method + " " + route.pattern; }
