@@ -35,7 +35,7 @@ struct Arrival {
     std::int64_t id, document;  ///< document 0: none
     int pages;
     std::string state;
-    [[nodiscard]] bool ended() const { return state != "received" && state != "reading"; }
+    [[nodiscard]] bool ended() const { return state != "received" && state != "reading" && state != "read"; }
 };
 
 std::vector<Arrival> arrivals(Browser& browser) {

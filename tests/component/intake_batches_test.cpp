@@ -2,6 +2,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "component/imaging_files.hpp"
+#include "support/full_disk.hpp"
 #include "support/test_intake.hpp"
 
 using namespace arkki;
@@ -192,4 +193,57 @@ BOOST_FIXTURE_TEST_CASE(a_new_reading_that_fails_leaves_the_old_one_where_it_is,
     read_all();
     BOOST_TEST(only<std::string>("SELECT image_blob FROM page") == image);
     BOOST_TEST(only<std::string>("SELECT reason FROM job WHERE engine = 'another engine'") == "vault.missing");
+}
+
+BOOST_FIXTURE_TEST_CASE(another_engine_makes_new_jobs_and_its_reading_takes_the_old_ones_place, Office) {
+    const auto id = receive(many_pages(2));
+    read_all();
+    run("UPDATE page SET engine = 'an older one'");
+    const auto images = only<std::string>("SELECT min(image_blob) || max(image_blob) FROM page");
+    const std::string engine = reader.engine();
+    BOOST_TEST(order_rereads(job, engine) == 2);
+    BOOST_TEST(order_rereads(job, engine) == 2);  // ordered twice it is one job a page
+    const auto tally =
+        database().read([&](db::Read& read) { return jobs::tally_with(read, "read", engine_code(engine)); });
+    BOOST_TEST(tally.waiting == 2);
+    read_all();
+    BOOST_TEST(only<std::int64_t>("SELECT count(*) FROM page WHERE engine = 'an older one'") == 0);
+    BOOST_TEST(only<std::string>("SELECT min(image_blob) || max(image_blob) FROM page") != images);
+    BOOST_TEST(order_rereads(job, engine) == 0);
+    BOOST_TEST(order_rereads(job, engine, seen(id).document) == 0);
+    BOOST_TEST(documents() == 1);
+}
+
+BOOST_FIXTURE_TEST_CASE(what_is_being_read_anew_waits_behind_what_comes_in, Office) {
+    receive(many_pages(2));
+    read_all();
+    static_cast<void>(order_rereads(job, "the newest"));
+    const auto fresh = receive(test::png_of("Uusi paperi"));
+    BOOST_TEST(claim()->object == fresh.value());
+}
+
+BOOST_FIXTURE_TEST_CASE(a_database_without_room_costs_no_page, Office) {
+    if (database().engine() != db::Engine::sqlite) return;  // its server has a disk of its own
+    const auto id = receive(many_pages(3));
+    bool said = false;
+    {
+        const test::FullDisk full{database(), 1};
+        for (int i = 0; i < 60 && !said; ++i) try {
+                if (const auto lease = claim()) work(*lease);
+                else receive(many_pages(1) + std::string(static_cast<std::size_t>(i) + 1, 'x'));
+            } catch (const Error& error) {
+                said = error.fault() == Fault::unavailable;
+                BOOST_TEST(said, error.what());
+            }
+    }
+    BOOST_TEST(said);
+    clock.advance(5min);  // whoever held something is taken for lost
+    static_cast<void>(claim("somebody"));
+    clock.advance(5min);
+    read_all();
+    clock.advance(5min);
+    read_all();
+    BOOST_TEST(state(id) == "filed");
+    BOOST_TEST(only<std::int64_t>("SELECT count(*) FROM page WHERE arrival = " + std::to_string(id.value())) == 3);
+    BOOST_TEST(only<std::int64_t>("SELECT count(*) FROM arrival WHERE state <> 'filed'") == 0);
 }

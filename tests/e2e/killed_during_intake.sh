@@ -45,7 +45,11 @@ for kill in $(seq "$kills"); do
     "$program" --config "$home/config/arkki.properties" --data "$data" serve --listen 127.0.0.1:0 --inbox "$inbox" \
         >"$work/service.log" 2>&1 </dev/null &
     service=$!
-    sleep "$((RANDOM % 3)).$((RANDOM % 10))$((RANDOM % 10))"
+    # One in five dies while it starts, the others at some moment of their work.
+    if [ $((RANDOM % 5)) != 0 ]; then
+        for _ in $(seq 600); do ! grep -q "ready at" "$work/service.log" || break; sleep 0.05; done
+    fi
+    sleep "$((RANDOM % 2)).$((RANDOM % 10))$((RANDOM % 10))"
     kill -KILL "$service"
     wait "$service" 2>/dev/null
     service=""
