@@ -244,6 +244,7 @@ void measure(Office& office, Plain& plain, int turns) {
 int main(int count, char** arguments) {
     const std::int64_t pages = count > 1 ? std::atoll(arguments[1]) : 100'000;
     const int turns = count > 2 ? std::atoi(arguments[2]) : 50;
+    std::setvbuf(stdout, nullptr, _IOLBF, 0);
     Office office;
     Plain plain{office.store.folder() / "plain.sqlite"};
     fill(office, plain, pages);
