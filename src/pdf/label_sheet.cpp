@@ -31,12 +31,18 @@ constexpr Style kind_style{7.5, 9.5, false};
 constexpr Style mark_style{13, 16, true};
 constexpr Style digits_style{10, 12, false};
 
-/// The largest style in which the text fits.
-void draw_fitted(cairo_t* pen, const TypeCase& type, const std::string& text, Style style, double x, double top,
-                 double width) {
-    if (text.empty()) return;
-    while (style.size > 5 && type.set(text, style).width() > width) style.size -= 0.5;
-    type.set(text, style).draw(pen, x, top);
+/// In the largest style in which the text fits; what does not fit even in small print is cut, as it would run into the
+/// next label's code.
+void draw_fitted(cairo_t* pen, const TypeCase& type, std::string text, Style style, double x, double top, double width) {
+    constexpr std::string_view cut = "…";
+    while (style.size > 5.5 && !text.empty() && type.set(text, style).width() > width) style.size -= 0.5;
+    while (!text.empty() && type.set(text, style).width() > width) {
+        if (text.ends_with(cut)) text.resize(text.size() - cut.size());
+        while (!text.empty() && (static_cast<unsigned char>(text.back()) & 0xC0) == 0x80) text.pop_back();
+        if (!text.empty()) text.pop_back();
+        if (!text.empty()) text += cut;
+    }
+    if (!text.empty()) type.set(text, style).draw(pen, x, top);
 }
 
 /// Kind and mark above, both codes side by side, digits below.
