@@ -50,7 +50,7 @@ void LiveFeed::join(const access::Session& session, Language language, std::uniq
     arriving_.push_back({session, language, std::move(line), now, now});
     ++seats_[session.actor];
     ++seated_;
-    if (!thread_.joinable()) thread_ = std::thread{[this] { run(); }};
+    if (by_itself_ && !thread_.joinable()) thread_ = std::thread{[this] { run(); }};
     wake_.notify_all();
 }
 

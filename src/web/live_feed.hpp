@@ -21,7 +21,8 @@ class LiveFeed {
 public:
     static constexpr int most_listeners = 400, most_of_a_person = 8;
 
-    explicit LiveFeed(service::Office& office) : office_{office} {}
+    /// @param by_itself  without, nobody looks but the caller of `look`: for tests
+    explicit LiveFeed(service::Office& office, bool by_itself = true) : office_{office}, by_itself_{by_itself} {}
     ~LiveFeed() { stop(); }
     LiveFeed(const LiveFeed&) = delete;
     LiveFeed& operator=(const LiveFeed&) = delete;
@@ -33,7 +34,7 @@ public:
     void join(const access::Session& session, Language language, std::unique_ptr<OpenLine> line);
     [[nodiscard]] int listeners() const noexcept { return seated_; }
 
-    /// Looks once and tells; the thread does it each second. For tests, which have no second to wait for.
+    /// Looks once and tells; the thread does it each second.
     void look();
     /// Says goodbye to all and ends the thread.
     void stop();
@@ -54,6 +55,7 @@ private:
     void leave(const Listener& listener);
 
     service::Office& office_;
+    bool by_itself_;
     std::mutex looking_;  ///< over `listeners_` and `last_`
     std::vector<Listener> listeners_;
     intake::UnderWay last_;

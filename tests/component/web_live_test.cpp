@@ -37,7 +37,7 @@ struct Ear {
     std::string take() { return std::exchange(heard, ""); }
 };
 
-/// The house, with a feed whose looks the test makes itself: `stop` comes first, so that no thread of it looks.
+/// The house, and two who listen.
 struct House : test::TestSite {
     access::Desk clerk = desk("clerk");
     Ear ear, other;
@@ -79,7 +79,7 @@ BOOST_FIXTURE_TEST_CASE(nobody_listens_without_a_session_of_the_staff, House) {
 BOOST_FIXTURE_TEST_CASE(a_listener_hears_what_is_under_way_and_then_each_change_and_never_a_name, House) {
     const auto id = receive("Esimerkki Aino, korjauspyynto.pdf", "%PDF-1.7 of nobody");
     const std::string key = "\"id\":" + std::to_string(id.value()) + ",";
-    LiveFeed feed{office()};
+    LiveFeed feed{office(), false};
     feed.join(clerk.session(), Language::sv, ear.line());
     feed.look();
     auto first = ear.take();
@@ -111,7 +111,7 @@ BOOST_FIXTURE_TEST_CASE(a_listener_hears_what_is_under_way_and_then_each_change_
 }
 
 BOOST_FIXTURE_TEST_CASE(what_came_and_went_between_two_looks_is_told_too, House) {
-    LiveFeed feed{office()};
+    LiveFeed feed{office(), false};
     feed.join(clerk.session(), Language::fi, ear.line());
     feed.look();
     static_cast<void>(ear.take());
@@ -124,7 +124,7 @@ BOOST_FIXTURE_TEST_CASE(what_came_and_went_between_two_looks_is_told_too, House)
 }
 
 BOOST_FIXTURE_TEST_CASE(a_line_ends_with_its_session, House) {
-    LiveFeed feed{office()};
+    LiveFeed feed{office(), false};
     feed.join(clerk.session(), Language::fi, ear.line());
     feed.look();
     BOOST_TEST(ear.open);
@@ -136,7 +136,7 @@ BOOST_FIXTURE_TEST_CASE(a_line_ends_with_its_session, House) {
 }
 
 BOOST_FIXTURE_TEST_CASE(a_page_that_does_not_read_is_let_go_and_the_others_are_told, House) {
-    LiveFeed feed{office()};
+    LiveFeed feed{office(), false};
     feed.join(clerk.session(), Language::fi, ear.line());
     feed.join(clerk.session(), Language::fi, other.line());
     ear.deaf = true;
@@ -147,7 +147,7 @@ BOOST_FIXTURE_TEST_CASE(a_page_that_does_not_read_is_let_go_and_the_others_are_t
 }
 
 BOOST_FIXTURE_TEST_CASE(a_person_has_a_few_seats_and_a_seat_that_is_left_is_free, House) {
-    LiveFeed feed{office()};
+    LiveFeed feed{office(), false};
     std::list<Ear> ears;
     for (int i = 0; i < LiveFeed::most_of_a_person; ++i) {
         BOOST_CHECK_NO_THROW(feed.demand_seat(clerk.session()));
