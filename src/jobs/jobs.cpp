@@ -48,7 +48,8 @@ void settle(db::Write& write, const Lease& lease, const std::string& what, db::P
 /// Whose time ran out is ready again: at once the first time, then later and later.
 constexpr std::string_view let_go =
     "UPDATE job SET state = 'ready', lease_owner = '', lost = lost + 1,"
-    " not_before = CAST(:now AS bigint) + CASE lost WHEN 0 THEN 0 WHEN 1 THEN 2000000 WHEN 2 THEN 10000000 ELSE 40000000 END"
+    " not_before = CAST(:now AS bigint)"  // else PostgreSQL takes it for a small number
+    " + CASE lost WHEN 0 THEN 0 WHEN 1 THEN 2000000 WHEN 2 THEN 10000000 ELSE 40000000 END"
     " WHERE state = 'running' AND ";
 
 /// `(:k0, :k1)` with its parameters.
