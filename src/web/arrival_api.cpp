@@ -51,9 +51,9 @@ Reply arrivals_sent(const Lobby& lobby, const Request& request, const access::De
     whole.set("repeated", sent.repeated);
     whole.set("arrivals", arrivals);
     if (sent.arrivals.size() == 1) {
-        const auto& only = *arrivals.getObject(0);
-        whole.set("arrival", only.get("arrival"));
-        whole.set("state", only.get("state"));
+        const auto only = arrivals.getObject(0);
+        whole.set("arrival", only->get("arrival"));
+        whole.set("state", only->get("state"));
     }
     return answer(whole, sent.repeated ? 200 : 201)
         .with("Location", "/api/v1/arrivals/" + std::to_string(sent.arrivals.front().value()));
