@@ -42,18 +42,18 @@ Reply arrival_facts(const Lobby& lobby, const Request& request, const access::De
 }
 
 Reply arrivals_sent(const Lobby& lobby, const Request& request, const access::Desk& desk) {
-    const auto intake = lobby.office.intake(desk);
-    const auto sent = intake::deliver(desk, intake, delivery_of(request, desk, "api", request.header("Idempotency-Key")));
+    const auto desk_intake = lobby.office.intake(desk);
+    const auto sent = intake::deliver(desk, desk_intake, delivery_of(request, desk, "api", request.header("Idempotency-Key")));
     Array arrivals;
-    for (const auto id : sent.arrivals) arrivals.add(object_of(intake.show(id)));
+    for (const auto id : sent.arrivals) arrivals.add(object_of(desk_intake.show(id)));
     Object whole{Poco::JSON_PRESERVE_KEY_ORDER};
     whole.set("batch", sent.batch.value());
     whole.set("repeated", sent.repeated);
     whole.set("arrivals", arrivals);
     if (sent.arrivals.size() == 1) {
-        const auto only = arrivals.getObject(0);
-        whole.set("arrival", only->get("arrival"));
-        whole.set("state", only->get("state"));
+        const auto only = desk_intake.show(sent.arrivals.front());
+        whole.set("arrival", only.id.value());
+        whole.set("state", std::string{intake::code(only.state)});
     }
     return answer(whole, sent.repeated ? 200 : 201)
         .with("Location", "/api/v1/arrivals/" + std::to_string(sent.arrivals.front().value()));
