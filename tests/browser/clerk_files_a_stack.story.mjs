@@ -22,6 +22,7 @@ await story("clerk_files_a_stack", async ({ office, window }) => {
     await page.goto("/upload");
     await page.locator("#file").setInputFiles(["order-sv.tif", "contact-en.pdf", "access-fi.tif"].map(sample));
     await page.getByRole("button", { name: text("upload.act") }).first().click();
+    await page.waitForURL((url) => url.pathname !== "/upload");
     await page.goto("/inbox");
     await page.locator("#arrivals a.row").first().waitFor({ timeout: 90_000 });
     await page.getByText(text("inbox.to_file.other", { count: 3 })).first().waitFor({ timeout: 90_000 });
