@@ -59,8 +59,9 @@ void add_fields(Value& values, const Words& in, const FormView& form, const Reco
                                      {.label = in("filing.series"),
                                       .value = std::string{archive::code(record.series)},
                                       .proposed = record.series == archive::Series::other ? "" : proposed}));
-    values.set("customer_words",
-               form.text("customer_words", {.label = in("filing.customer_words"), .hint = in("filing.customer_hint")}));
+    auto words = form.text("customer_words", {.label = in("filing.customer_words"), .hint = in("filing.customer_hint")});
+    words.set("count", "{count}");  // the script puts the number into the message
+    values.set("customer_words", std::move(words));
     values.set("unit", form.text("unit", {.label = in("filing.unit"),
                                           .value = unit_code(desk, record.unit),
                                           .proposed = record.unit ? proposed : "",

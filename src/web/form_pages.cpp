@@ -18,7 +18,7 @@ Value own_rows(const Lobby& lobby, const Words& in) {
         Value sheets = Value::list();
         for (const auto language : {Language::fi, Language::sv, Language::en})
             sheets.add({{"href", "/forms/" + form.code + "/" + std::string{code(language)}},
-                        {"language", code(language)},
+                        {"tongue", code(language)},
                         {"text", form.text(language, "title")},
                         {"name", in("language." + std::string{code(language)})}});
         rows.add({{"title", form.text(in.language, "title")},
@@ -34,7 +34,7 @@ Value drawn_rows(const Lobby& lobby, const Words& in, const access::Desk& desk) 
     for (const auto& form : lobby.office.forms().drawn(desk))
         rows.add({{"title", form.title},
                   {"code", form.name.code},
-                  {"language", in("language." + std::string{code(form.name.language)})},
+                  {"tongue", in("language." + std::string{code(form.name.language)})},
                   {"version", form.name.version},
                   {"edition", form.edition},
                   {"fields", static_cast<std::int64_t>(form.fields)},
