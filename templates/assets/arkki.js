@@ -61,7 +61,7 @@ const name_field = document.querySelector("[data-suggest]");
 if (name_field) {
   const place = document.getElementById("candidates"), said = document.getElementById(`${name_field.id}-found`);
   const say = (count) => {
-    said.textContent = (count === 0 ? said.dataset.none : count === 1 ? said.dataset.one : said.dataset.many).replace("{count}", count);
+    said.textContent = (count === 0 ? said.dataset.none : count === 1 ? said.dataset.one : said.dataset.many).replace("#", count);
   };
   let asked = 0, due = 0;
   const suggest = async () => {
