@@ -57,7 +57,7 @@ const drawing = document.querySelector("svg[data-draw]");
 if (drawing) import(drawing.dataset.draw);
 
 // Customers as they are typed, each with what tells same names apart; without this the button beside the field finds them.
-const name_field = document.querySelector("[data-suggest]");
+const name_field = document.querySelector("[data-candidates]");
 if (name_field) {
   const place = document.getElementById("candidates"), said = document.getElementById(`${name_field.id}-found`);
   const say = (count) => {
@@ -68,7 +68,7 @@ if (name_field) {
     const words = name_field.value.trim(), mine = ++asked;
     if (words.length < 2) return;
     const form = new URLSearchParams({ token: name_field.form.elements.token.value, words });
-    const answer = await fetch(name_field.dataset.suggest, { method: "POST", body: form }).catch(() => null);
+    const answer = await fetch(name_field.dataset.candidates, { method: "POST", body: form }).catch(() => null);
     if (!answer?.ok || mine !== asked) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const found = page.getElementById("candidates");
