@@ -41,11 +41,10 @@ void add_marks(pdf::FormSheet& sheet) {
 /// From the top down; `y_` is where the next part begins.
 class Walk {
 public:
-    Walk(const FormDefinition& form, Language language) : form_{form}, language_{language} {
-        sheet_.fields.name = {form.code, language, form.version};
-    }
+    Walk(const FormDefinition& form, Language language) : form_{form}, language_{language} {}
 
     FormSheet take(const FormSender& sender, Day date) {
+        sheet_.fields.name = {form_.code, language_, form_.version};
         head(sender, date);
         for (const auto& part : form_.parts) add(part);
         foot();

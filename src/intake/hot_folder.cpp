@@ -192,6 +192,9 @@ void HotFolder::give_back(const std::string& claim, const std::string& name) {
 
 /// Commit first, then unlink. @returns whether the file is taken in now
 bool HotFolder::finish(const std::string& claim, const std::string& name, int file) {
+    // Another service on this folder may be at it: whoever holds the lock finishes it. Shares without locks say other
+    // things, and there the claim's uniqueness in the database decides.
+    if (::flock(file, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) return false;
     try {
         receive(claim, name, file);
         failures_.erase(claim);
@@ -199,17 +202,13 @@ bool HotFolder::finish(const std::string& claim, const std::string& name, int fi
     } catch (const Error& error) {
         if (error.key() == "intake.still_written")
             give_back(claim, name);
-        else if (error.key() != "intake.in_other_hands")
+        else
             stumble(claim, name, file, error);
         return false;
     }
 }
 
 void HotFolder::receive(const std::string& claim, const std::string& name, int file) {
-    // Another service on this folder may be at it: whoever holds the lock finishes it. Shares without locks say other
-    // things, and there the claim's uniqueness in the database decides.
-    if (::flock(file, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
-        throw Error{Fault::conflict, "intake.in_other_hands"};
     if (!known_(claim)) receive_(file, name, claim);
     const fs::path folder = claimed(settings_.folder) / claim;
     if (::unlink((folder / name).c_str()) != 0 && errno != ENOENT)

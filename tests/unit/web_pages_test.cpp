@@ -56,6 +56,9 @@ void replace_texts(lang::Value& value, const std::string& text) {
         value = lang::Value{text};
     }
 }
+/// The places the filing page changes while somebody types: no page, it stands in one.
+bool is_part(const std::string& name) { return name == "candidates"; }
+
 std::size_t count_of(const std::string& text, const std::string& part) {
     std::size_t count = 0;
     for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++count;
@@ -81,7 +84,7 @@ BOOST_AUTO_TEST_CASE(every_page_is_complete_with_its_sample_in_three_languages) 
         for (const auto language : {Language::fi, Language::sv, Language::en}) {
             const std::string html = pages().render(name, language, sample(name, language));
             BOOST_TEST(html.find("<html lang=\"" + std::string{code(language)} + "\"") != std::string::npos, name);
-            BOOST_TEST(count_of(html, "<h1>") == 1u, name);
+            BOOST_TEST(count_of(html, "<h1>") == (is_part(name) ? 0u : 1u), name);
             BOOST_TEST(html.find("{{") == std::string::npos, name);
         }
 }
@@ -113,7 +116,8 @@ BOOST_AUTO_TEST_CASE(no_page_styles_or_scripts_inline_and_every_form_that_posts_
     for (const auto& name : page_names()) {
         const std::string html = pages().render(name, Language::en, sample(name, Language::en));
         BOOST_TEST(!std::regex_search(html, inline_code), name);
-        BOOST_TEST(count_of(html, "<script") == 1u, name);
+        BOOST_TEST((count_of(html, "<script") > 0u) != is_part(name), name);
+        BOOST_TEST(count_of(html, "<script") == count_of(html, "<script type=\"module\" src=\""), name);
         for (std::sregex_iterator at{html.begin(), html.end(), form}, end; at != end; ++at)
             BOOST_TEST((strangers.contains(name) || at->str().find("name=\"token\"") != std::string::npos), name << at->str());
     }
