@@ -113,11 +113,8 @@ Reply scan_form(const Lobby& lobby, const Request& request, const access::Desk& 
                              : in.catalogue.has(in.language, state.trouble) ? in(state.trouble)
                                                                             : in("scan.broken")}};
     set_form(values, in, form, state);
-    const bool asking = device && !waits && state.trouble.empty() && !known_or_posted;
-    auto reply = lobby.press.print(request, &desk,
-                                   {"scan", in("scan.title"), std::move(values), problems, problems.empty() ? 200 : 422});
-    // No event tells what a device answered: the page asks again, with or without scripts.
-    return asking ? std::move(reply).with("Refresh", "2") : std::move(reply);
+    return lobby.press.print(request, &desk,
+                             {"scan", in("scan.title"), std::move(values), problems, problems.empty() ? 200 : 422});
 }
 
 Reply show_scan(const Lobby& lobby, const Request& request, const access::Desk& desk) {
@@ -193,12 +190,9 @@ Reply show_stack(const Lobby& lobby, const Request& request, const access::Desk&
                  {"device", seen.batch.device},
                  {"has_sheets", !sheets.empty()},
                  {"sheets", sheet_rows(in, sheets)}};
-    auto reply = lobby.press.print(request, &desk,
-                                   {"scan_stack", in("scan.stack", {{"number", std::to_string(seen.batch.id.value())}}),
-                                    std::move(values)});
-    // A run that ends without a sheet is no news of an arrival: the page asks again, with or without scripts.
-    const bool running = seen.batch.open && seen.batch.halt.empty();
-    return running ? std::move(reply).with("Refresh", "3") : std::move(reply);
+    return lobby.press.print(request, &desk,
+                             {"scan_stack", in("scan.stack", {{"number", std::to_string(seen.batch.id.value())}}),
+                              std::move(values)});
 }
 
 /// For scripts: numbers and codes alone.

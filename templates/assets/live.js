@@ -10,7 +10,7 @@ const put = (element, text) => {
   if (element && element.textContent !== text) element.textContent = text;
 };
 
-// Changes only what differs, in place.
+// Changes only what differs, in place: what stays is not moved and keeps the focus.
 const renew = (old, fresh) => {
   if (!fresh.children.length) return put(old, fresh.textContent);
   const kept = new Map([...old.children].map((child) => [child.id, child]));
@@ -18,8 +18,10 @@ const renew = (old, fresh) => {
     const have = child.id && kept.get(child.id);
     return have && have.outerHTML === child.outerHTML ? have : document.importNode(child, true);
   });
-  const same = wanted.length === old.children.length && wanted.every((child, at) => child === old.children[at]);
-  if (!same) old.replaceChildren(...wanted);
+  const focused = [...old.children].find((child) => child.contains(document.activeElement));
+  if (focused && !wanted.includes(focused) && !("ask" in old.dataset)) return;
+  for (const node of [...old.childNodes]) if (!wanted.includes(node)) node.remove();
+  wanted.forEach((child, at) => old.children[at] !== child && old.insertBefore(child, old.children[at] ?? null));
 };
 const refresh = async () => {
   if (!parts().length || document.visibilityState !== "visible") return;
@@ -29,8 +31,8 @@ const refresh = async () => {
   for (const part of parts()) {
     const fresh = page.getElementById(part.id);
     if (!fresh) continue;
-    if (!part.contains(document.activeElement) || part === document.activeElement) renew(part, fresh);
-    if (!fresh.hasAttribute("data-live")) part.removeAttribute("data-live");
+    renew(part, fresh);
+    for (const mark of ["data-live", "data-ask"]) if (!fresh.hasAttribute(mark)) part.removeAttribute(mark);
   }
 };
 let due = 0;
@@ -69,6 +71,19 @@ const poll = () => setTimeout(async () => {
   if (!told) await refresh();
   if (!told) poll();
 }, 2000);
+
+// What a device does is no news of an arrival: its page is asked each second what changed.
+let heard = "";
+const ask = () => setTimeout(async () => {
+  const part = document.querySelector("[data-ask]");
+  if (!part) return;
+  const answer = document.visibilityState === "visible" && (await fetch(part.dataset.ask).catch(() => null));
+  const text = answer && answer.ok && !answer.redirected ? await answer.text() : heard;
+  if (text !== heard) await refresh();
+  heard = text;
+  ask();
+}, 1000);
+ask();
 
 if (watched) {
   const line = new EventSource("/live");
