@@ -117,7 +117,9 @@ await story("clerk_scans_a_form", async ({ office, window }) => {
     await page.goto("/upload");
     await page.locator("#file").setInputFiles(sample("rectify-fi.jpg"));
     await page.getByRole("button", { name: text("upload.act") }).click();
-    await page.waitForURL("**/inbox**");
+    await page.waitForURL("**/uploads/**");
+    await main.locator('[data-state="duplicate"]').waitFor({ timeout: 60_000 });
+    await main.getByRole("link", { name: text("upload.to_inbox") }).click();
     await page.getByText(text("inbox.state.duplicate")).waitFor({ timeout: 60_000 });
   });
   await look("inbox with a duplicate");
