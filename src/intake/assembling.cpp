@@ -64,6 +64,17 @@ void Assembling::assemble(const jobs::Lease& lease) const {
         jobs::done(write, lease, desk_.now());
         return write_down(write, appender, batch, plan);
     });
+    forget_doubles(plan);
+}
+
+/// What was read of files that turned out to be there already is named by no row any more.
+void Assembling::forget_doubles(const Plan& plan) const {
+    const archive::Archive archive{desk_, shelves_};
+    for (const auto& sheet : plan.doubles) {
+        const auto now = desk_.database().read([&](db::Read& read) { return intake::kept(read, sheet.kept.id); });
+        if (now.state != State::duplicate) continue;
+        for (const auto& page : sheet.pages) archive.forget(page);
+    }
 }
 
 Assembling::Plan Assembling::plan_of(BatchId batch) const {
@@ -87,10 +98,14 @@ void Assembling::sort_out_duplicates(Plan& plan) const {
         if (kept.same_as || kept.of_stack()) return false;
         if (const auto same = desk_.database().read([&](db::Read& read) { return known_as(read, kept); })) {
             plan.known.emplace_back(kept.id, *same);
+            plan.doubles.push_back(sheet);
             return true;
         }
         const auto [found, is_first] = first.emplace(kept.original.sha256, kept.id);
-        if (!is_first) plan.twins.emplace_back(kept.id, found->second);
+        if (!is_first) {
+            plan.twins.emplace_back(kept.id, found->second);
+            plan.doubles.push_back(sheet);
+        }
         return !is_first;
     };
     std::erase_if(plan.sheets, is_duplicate);

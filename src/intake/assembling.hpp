@@ -38,9 +38,11 @@ private:
         std::vector<Draft> drafts;
         std::vector<std::pair<ArrivalId, ArrivalId>> twins;  ///< equal bytes within the batch: this one, and its first
         std::vector<std::pair<ArrivalId, DocumentId>> known;
+        std::vector<Sheet> doubles;  ///< the pages of those two, which two runners read at once
     };
     [[nodiscard]] Plan plan_of(BatchId batch) const;
     void sort_out_duplicates(Plan& plan) const;
+    void forget_doubles(const Plan& plan) const;
     [[nodiscard]] std::vector<Draft> drafts_of(const std::vector<Sheet>& sheets) const;
     [[nodiscard]] Draft draft(const struct DocumentPlan& planned, const std::vector<Sheet>& sheets) const;
     audit::Receipt write_down(db::Write& write, audit::Appender& appender, BatchId batch, const Plan& plan) const;

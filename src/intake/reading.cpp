@@ -251,8 +251,10 @@ void ReadingRoom::refuse(const jobs::Lease& lease, const Kept& kept, const std::
 }
 
 void ReadingRoom::set_aside(const jobs::Lease& lease, const Kept& kept, DocumentId same) const {
+    std::vector<archive::StoredPage> read_already;
     desk_.log().change([&](db::Write& write, audit::Appender& appender) {
         jobs::done(write, lease, desk_.now());
+        read_already = read_pages(write, kept.id);
         drop_read_pages(write, kept.id);
         write.run("UPDATE arrival SET state = 'duplicate', same_as = :same, finished_at = :now WHERE id = :id",
                   {{"same", same}, {"now", desk_.now()}, {"id", kept.id}});
@@ -261,6 +263,8 @@ void ReadingRoom::set_aside(const jobs::Lease& lease, const Kept& kept, Document
         event.object = object_of(kept.id);
         return appender.append(event);
     });
+    const archive::Archive archive{desk_, shelves_};
+    for (const auto& page : read_already) archive.forget(page);
 }
 
 }  // namespace arkki::intake

@@ -24,10 +24,11 @@ std::string digest_of(const fs::path& file) {
     return hex(sha256(view(text.str())));
 }
 
-/// Where the house is made ready: beside the data directory, so that a broken-off set-up is no house at all.
+/// Where the house is made ready: apart, so that a broken-off set-up is no house at all; inside the data directory, as
+/// that may be a file system of its own, or the only folder the service may write in.
 Settings unfinished(const Settings& settings) {
     Settings staged = settings;
-    staged.data = settings.data.string() + ".unfinished";
+    staged.data = settings.data / "setup.unfinished";
     if (settings.database == "sqlite:" + (settings.data / "arkki.db").string())
         staged.database = "sqlite:" + (staged.data / "arkki.db").string();
     return staged;

@@ -1,7 +1,12 @@
 #!/usr/bin/env bash
 # `arkki check`: what is missing, changed, left over or does not fit together is said, a line each, with exit code 8.
 . "$(dirname "$0")/support.sh"
+settings_with "reader.slots = 2"
 set_up_demonstration
+mkdir "$work/twins"
+for twin in one two; do cp "$home/scans/samples/contact-fi.jpg" "$work/twins/$twin.jpg"; done
+expect 0 "two equal files are taken in at once" arkki intake "$work/twins"
+expect 0 "and leave nothing over" arkki check --older 0
 expect 0 "a sheet is taken in" arkki intake "$home/scans/samples/order-fi.jpg"
 rows() { sqlite3 -cmd '.timeout 5000' "$data/arkki.db" "$1"; }
 place() { local name; name=$(rows "SELECT $1 FROM page LIMIT 1"); echo "$data/blobs/${name:0:2}/${name:2:2}/$name"; }
