@@ -2,6 +2,7 @@
 #include <Poco/JSON/Array.h>
 #include <Poco/JSON/Object.h>
 
+#include <map>
 #include <sstream>
 
 #include "archive/search.hpp"
@@ -217,11 +218,12 @@ Reply openapi(const Lobby&, const Request&, const access::Desk*) {
     Object info = ordered(), paths = ordered(), document = ordered();
     info.set("title", "Arkki");
     info.set("version", ARKKI_VERSION);
+    std::map<std::string, Object> methods;  // a path may answer to several
     for (const auto& route : told()) {
         const std::string path{route.path};
-        Object methods = paths.has(path) ? *paths.getObject(path) : ordered();
-        methods.set(route.method == "GET" ? "get" : "post", operation(route));
-        paths.set(path, methods);
+        auto& known = methods.try_emplace(path, ordered()).first->second;
+        known.set(route.method == "GET" ? "get" : "post", operation(route));
+        paths.set(path, known);
     }
     document.set("openapi", "3.1.0");
     document.set("info", info);

@@ -56,6 +56,10 @@ std::string address(const web::Route& route) {
                                                                         {"month", "2026-01"},
                                                                         {"session", "0"},
                                                                         {"token", "0"},
+                                                                        {"batch", "1"},
+                                                                        {"claim", "0"},
+                                                                        {"form", "contact"},
+                                                                        {"language", "fi"},
                                                                         {"hash", "0"},
                                                                         {"name", "arkki.css"}})
         path = replaced(path, name, value);
