@@ -44,6 +44,7 @@ const std::map<std::string, std::string> byte_routes{
     {"GET /documents/{id}/pages/{page}/thumbnail", "document.preview"},
     {"GET /arrivals/{id}/pages/{page}/thumbnail", "arrival.preview"},
     {"POST /documents/{id}/pdf", "document.copy"},
+    {"POST /documents/{id}/originals/{page}", "document.copy"},
     {"GET /requests/{id}/draft/{draft}", "letter.preview, card.view"},  // made anew, from the card
     {"GET /requests/{id}/draft/{draft}/pages/{page}", "letter.preview"},
     {"GET /requests/{id}/letters/{letter}", "letter.view"},
@@ -197,6 +198,8 @@ void check_shown(const Visited& visited, const web::Route& route, const std::str
         BOOST_TEST(visited.names_customer(), who << " is told something that no line names");
     const bool page = visited.reply.type.starts_with("text/html") || visited.reply.type.empty();
     if (page || harmless_routes.contains(named(route))) return;
+    // Suggestions out of nothing that may be seen show nothing and leave nothing.
+    if (route.pattern == "/search/suggestions" && visited.events.empty() && !tells(visited.reply)) return;
     const auto act = byte_routes.find(named(route));
     if (act == byte_routes.end()) {
         BOOST_ERROR(named(route) << " answers " << visited.reply.type << " and the walk does not know what it leaves");
@@ -211,7 +214,9 @@ void check_visit(const Visited& visited, const web::Route& route, const std::str
     const bool may_come = for_anyone(route) || open_to(route, access::role_from(user));
     if (!may_come || visited.reply.status == 403) return check_refused(visited, who);
     if (visited.reply.status == 200) return check_shown(visited, route, who);
-    BOOST_TEST(!tells(visited.reply), who << " is told something with " << visited.reply.status);
+    // A form that comes back with what is wrong shows the paper again: then a line names whom it tells of.
+    BOOST_TEST((!tells(visited.reply) || visited.names_customer()),
+               who << " is told something that no line names with " << visited.reply.status);
 }
 
 /// Nobody signed in any more: sent to sign in, told nothing; what is left in the log is a refusal.
@@ -275,7 +280,8 @@ BOOST_AUTO_TEST_CASE(a_token_opens_what_its_scope_says_and_leaves_a_refusal_else
         const std::string who = "a token at " + named(route), path = address(route);
         const auto visited = watched([&] { return with_token(secret, route.method, path); });
         if (route.scope == "any" || route.scope == "intake") {
-            BOOST_TEST(visited.reply.status == 200, who << " is answered " << visited.reply.status);
+            const int expected = route.method == "POST" ? 422 : 200;  // a file without a byte is none
+            BOOST_TEST(visited.reply.status == expected, who << " is answered " << visited.reply.status);
         } else {
             BOOST_TEST(visited.reply.status == 403, who << " is answered " << visited.reply.status);
             BOOST_TEST(!tells(visited.reply), who << " is told something");
@@ -296,7 +302,8 @@ BOOST_AUTO_TEST_CASE(who_is_on_no_list_any_more_is_shown_nothing) {
         Visitor clerk = as("clerk");
         const auto visited = visit(clerk, route);
         check_visit(visited, route, "clerk");
-        BOOST_TEST(!tells(visited.reply), named(route) << " tells a clerk without a list row something");
+        if (!about_no_customer.contains(named(route)))
+            BOOST_TEST(!tells(visited.reply), named(route) << " tells a clerk without a list row something");
     }
 }
 
