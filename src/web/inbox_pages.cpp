@@ -70,6 +70,16 @@ void add_pages(const access::Desk& desk, InboxStack& stack) {
     });
 }
 
+/// No link leads where this session would be refused.
+std::optional<DocumentId> filed_to_open(const access::Desk& desk, const InboxStack& stack) {
+    const auto& document = stack.arrivals.front().document;
+    if (!stack.to_file.empty() || stack.arrivals.size() != 1 || !document) return std::nullopt;
+    const bool opens = desk.database().read([&](db::Read& read) {
+        return desk.refusal(read, access::object_of(*document), access::ReadDocument::action).empty();
+    });
+    return opens ? document : std::nullopt;
+}
+
 std::string progress_text(const Words& in, const std::vector<Arrival>& arrivals) {
     int read = 0, of = 0;
     for (const auto& arrival : arrivals) {
@@ -92,6 +102,7 @@ Value stack_rows(const Lobby& lobby, const Words& in, const access::Desk& desk, 
             stack.to_file.empty() && !stack.batch.open && std::ranges::none_of(stack.arrivals, is_under_way);
         if (done && ++filed > filed_shown) continue;
         add_pages(desk, stack);
+        stack.filed = filed_to_open(desk, stack);
         rows.add(stack_row(in, desk, stack));
     }
     return rows;

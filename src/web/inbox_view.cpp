@@ -92,8 +92,7 @@ std::string name_of(const Words& in, const InboxStack& stack) {
 
 std::string where_to(const InboxStack& stack) {
     if (!stack.to_file.empty()) return path_of(stack.to_file.front()) + "/file";
-    const auto& document = stack.arrivals.front().document;
-    return stack.arrivals.size() == 1 && document ? path_of(*document) : "";
+    return stack.filed ? path_of(*stack.filed) : "";
 }
 
 }  // namespace

@@ -18,6 +18,7 @@ struct InboxStack {
     std::vector<archive::PageMark> pages;   ///< of all of them
     std::vector<DocumentId> to_file;        ///< in the order of the paper
     std::optional<archive::Series> series;  ///< if one document waits and it was looked at
+    std::optional<DocumentId> filed;        ///< what its only arrival became, if this session may open it
 };
 
 /// One row: source, sheets and pages, a state per page, what waits to be filed, age.
