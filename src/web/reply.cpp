@@ -24,7 +24,11 @@ std::string Reply::header(std::string_view name) const {
 
 Reply page(std::string html, int status) { return {status, "text/html; charset=utf-8", {}, std::move(html)}; }
 
-Reply json(std::string text, int status) { return {status, "application/json", {}, std::move(text)}; }
+// A '<' stands only within strings there; escaped it begins no element, whatever the reader takes the text for.
+Reply json(std::string text, int status) {
+    for (auto at = text.find('<'); at != std::string::npos; at = text.find('<', at)) text.replace(at, 1, "\\u003c");
+    return {status, "application/json", {}, std::move(text)};
+}
 
 Reply see_other(std::string path) { return Reply{303, "", {}, ""}.with("Location", std::move(path)); }
 
