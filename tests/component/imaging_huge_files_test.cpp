@@ -1,4 +1,3 @@
-// (Stands behind imaging_cage_test: that one counts the children of this program, and a reader stays here.)
 // Small files that would be huge: each ends within its time and memory, and says what it was.
 #include <boost/test/unit_test.hpp>
 
