@@ -83,7 +83,7 @@ await story("auditor_finds_a_spouse", async ({ office, window }) => {
 
   await step("the month's certificate says what was judged, and that the month is not over", async () => {
     await page.goto("/certificate");
-    await page.locator("#month").fill(new Date().toISOString().slice(0, 7));
+    await page.locator("#month").fill(new Date().toLocaleDateString("sv-SE", { timeZone: "Europe/Helsinki" }).slice(0, 7));
     await main.getByRole("button", { name: text("certificate.page.preview") }).click();
     await page.waitForURL("**/certificate/preview");
     const told = await main.textContent();

@@ -85,7 +85,7 @@ expect 3 "a day that no calendar has" as clerk request open --kind rectify --cus
 expect 3 "a right that no law gives" as clerk request open --kind bribe --customer "$customer" --received 2026-11-20 --language fi
 expect 4 "a customer nobody knows" as clerk request open --kind rectify --customer 999999 --received 2026-11-20 --language fi \
     --item "datum=phone,old=1,wanted=2,ground=Virhe"
-expect 0 "a correction request" as clerk request open --kind rectify --customer "$customer" --received "$(date +%F)" --language fi \
+expect 0 "a correction request" as clerk request open --kind rectify --customer "$customer" --received "$(day)" --language fi \
     --item "datum=phone,old=000 123 4567,wanted=000 765 4321,ground=Numero on vaihtunut, ja vanha on poistettu"
 says "gets a number, a safe date and a last day" '.request > 0 and (.case | length > 0) and (.safe_date <= .last_day)'
 request=$(of .request)

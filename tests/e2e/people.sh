@@ -37,12 +37,12 @@ expect 0 "gives a role for a reason" as admin user role harri clerk --reason sij
 expect 0 "and a password" as admin user password harri
 
 echo "# A revocation with paper out"
-expect 0 "a clerk takes a binder" as clerk unit checkout K2-H3-M07 --due "$(date -d +7days +%F)"
+expect 0 "a clerk takes a binder" as clerk unit checkout K2-H3-M07 --due "$(day +7days)"
 expect 3 "a revocation has a reason" as responsible commitment revoke clerk --reason " "
 expect 0 "the clerk's commitment is revoked" as responsible commitment revoke clerk --reason "luottamus meni"
 says "and the paper that is out is counted" '.revoked == 1 and .papers == 1'
 expect 5 "the clerk is out" as clerk search Meikäläinen
-expect 0 "somebody leaves" as admin user leave harri --reason "työ päättyi" --last-day "$(date +%F)"
+expect 0 "somebody leaves" as admin user leave harri --reason "työ päättyi" --last-day "$(day)"
 expect 0 "the log holds" as auditor audit verify
 
 echo "# A new house"

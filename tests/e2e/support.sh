@@ -39,6 +39,9 @@ expect() {
     if [ "$status" = "$code" ]; then ok "$sentence"; else not_ok "$sentence" "ended with $status instead of $code: $*"; return 1; fi
 }
 
+# day [OF]: the office's day, which is another than the machine's for some hours of each night; `day +7days`.
+day() { TZ=Europe/Helsinki date -d "${1:-now}" +%F; }
+
 # says SENTENCE FILTER [ARGUMENT...]: every line of JSON the last step printed satisfies the jq filter.
 says() {
     local sentence=$1 filter=$2
