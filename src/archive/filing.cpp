@@ -3,10 +3,12 @@
 
 #include "access/access_list.hpp"
 #include "archive/archive.hpp"
+#include "archive/confirming.hpp"
 #include "archive/page_rows.hpp"
 #include "archive/searchable_copy.hpp"
 #include "custody/units.hpp"
 #include "register/customers.hpp"
+#include "register/new_card.hpp"
 
 namespace arkki::archive {
 namespace {
@@ -82,6 +84,41 @@ audit::Event changed(db::Write& write, const access::Desk& desk, const Record& b
     return event;
 }
 
+/// What can be refused before anything is written.
+void demand_confirmable(const access::Desk& desk, const Record& before, const Archive::Confirmation& confirmation) {
+    if (confirmation.version.value_or(before.version) != before.version)
+        throw Error{Fault::conflict, "document.changed_meanwhile"};
+    if (!confirmation.language.empty()) static_cast<void>(language_from(confirmation.language));
+    demand_right_at(desk, before.id, confirmation);
+}
+
+/// One part of a transaction: the record, what finds its pages, its history and its line in the log.
+audit::Receipt record_confirmation(db::Write& write, audit::Appender& appender, const access::Desk& desk,
+                                   const Record& before, const Archive::Confirmation& confirmation) {
+    if (confirmation.customer && !customers::facts(write, *confirmation.customer).exists)
+        throw Error{Fault::not_found, "customer.unknown", {}, "customer"};
+    const std::string path = path_of(write, confirmation.unit);
+    const auto scope = access::scope_of(write, path, code(confirmation.series));
+    const auto touched = write.run(
+        "UPDATE document SET series = :series, language = :language, customer = :customer, unit = :unit,"
+        " path = :path, scope = :scope, confirmed_at = :now, confirmed_by = :person, version = version + 1"
+        " WHERE id = :id AND version = :version",
+        {{"series", code(confirmation.series)},
+         {"language", confirmation.language},
+         {"customer", confirmation.customer},
+         {"unit", confirmation.unit},
+         {"path", path},
+         {"scope", scope},
+         {"now", desk.now()},
+         {"person", desk.session().actor},
+         {"id", before.id},
+         {"version", before.version}});
+    if (touched != 1) throw Error{Fault::conflict, "document.changed_meanwhile"};
+    write.run("UPDATE page_scope SET scope = :scope WHERE document = :id", {{"scope", scope}, {"id", before.id}});
+    order_copy(write, before.id, desk.now());  // it says the language
+    return appender.append(changed(write, desk, before, confirmation));
+}
+
 }  // namespace
 
 std::pair<DocumentId, audit::Receipt> Archive::file(db::Write& write, audit::Appender& appender,
@@ -120,34 +157,24 @@ std::pair<DocumentId, audit::Receipt> Archive::file(db::Write& write, audit::App
 
 void Archive::confirm(const access::Grant<access::FileDocument>& grant, const Confirmation& confirmation) const {
     const Record before = load(grant.object());
-    if (confirmation.version.value_or(before.version) != before.version)
-        throw Error{Fault::conflict, "document.changed_meanwhile"};
-    if (!confirmation.language.empty()) static_cast<void>(language_from(confirmation.language));
-    demand_right_at(desk_, before.id, confirmation);
+    demand_confirmable(desk_, before, confirmation);
     desk_.log().change([&](db::Write& write, audit::Appender& appender) {
-        if (confirmation.customer && !customers::facts(write, *confirmation.customer).exists)
-            throw Error{Fault::not_found, "customer.unknown", {}, "customer"};
-        const std::string path = path_of(write, confirmation.unit);
-        const auto scope = access::scope_of(write, path, code(confirmation.series));
-        const auto touched = write.run(
-            "UPDATE document SET series = :series, language = :language, customer = :customer, unit = :unit,"
-            " path = :path, scope = :scope, confirmed_at = :now, confirmed_by = :person, version = version + 1"
-            " WHERE id = :id AND version = :version",
-            {{"series", code(confirmation.series)},
-             {"language", confirmation.language},
-             {"customer", confirmation.customer},
-             {"unit", confirmation.unit},
-             {"path", path},
-             {"scope", scope},
-             {"now", desk_.now()},
-             {"person", desk_.session().actor},
-             {"id", before.id},
-             {"version", before.version}});
-        if (touched != 1) throw Error{Fault::conflict, "document.changed_meanwhile"};
-        write.run("UPDATE page_scope SET scope = :scope WHERE document = :id", {{"scope", scope}, {"id", before.id}});
-        order_copy(write, before.id, desk_.now());  // it says the language
-        return appender.append(changed(write, desk_, before, confirmation));
+        return record_confirmation(write, appender, desk_, before, confirmation);
     });
+}
+
+CustomerId confirm_for_newcomer(const access::Desk& desk, const Archive& archive,
+                                const access::Grant<access::FileDocument>& grant, Archive::Confirmation confirmation,
+                                const std::vector<customers::NewValue>& values) {
+    const Record before = archive.record(grant);
+    customers::demand_new_card(desk, values);
+    confirmation.customer.reset();
+    demand_confirmable(desk, before, confirmation);
+    desk.log().change([&](db::Write& write, audit::Appender& appender) {
+        confirmation.customer = customers::add_card(write, appender, desk, values, desk.today()).first;
+        return record_confirmation(write, appender, desk, before, confirmation);
+    });
+    return *confirmation.customer;
 }
 
 void follow_unit(db::Write& write, UnitId unit) {

@@ -26,6 +26,7 @@ db::Parameters reading_of(const StoredPage& page) {
             {"turned", page.turned},
             {"blank", page.blank},
             {"damaged", page.damaged || page.constant_tail},
+            {"tail", page.constant_tail},
             {"colour", page.colour},
             {"embedded", page.embedded},
             {"confidence", page.confidence},
@@ -97,10 +98,10 @@ PageId add_page(db::Write& write, DocumentId document, std::int64_t scope, const
                              {"sealed", page.sealed_by}};
     values.insert(values.end(), own.begin(), own.end());
     const auto id = write.one<PageId>(
-        "INSERT INTO page (document, number, width, height, dpi, turned, blank, damaged, colour, embedded, confidence,"
-        " words, failure, image_blob, thumbnail_blob, bilevel_blob, words_blob, codes_blob, fields_blob, engine,"
-        " arrival, source_page, sealed_by)"
-        " VALUES (:document, :number, :width, :height, :dpi, :turned, :blank, :damaged, :colour, :embedded,"
+        "INSERT INTO page (document, number, width, height, dpi, turned, blank, damaged, constant_tail, colour, embedded,"
+        " confidence, words, failure, image_blob, thumbnail_blob, bilevel_blob, words_blob, codes_blob, fields_blob,"
+        " engine, arrival, source_page, sealed_by)"
+        " VALUES (:document, :number, :width, :height, :dpi, :turned, :blank, :damaged, :tail, :colour, :embedded,"
         " :confidence, :words, :failure, :image, :thumbnail, :bilevel, :word_blob, :codes, :fields, :engine,"
         " :arrival, :source, :sealed) RETURNING id",
         values);
@@ -154,21 +155,21 @@ std::optional<Archive::Replaced> Archive::replace(db::Write& write, audit::Appen
                                                   const StoredPage& page) const {
     std::optional<Replaced> replaced;
     std::vector<std::string> before;
-    for (const auto& [id, document, dropped, image, thumbnail, bilevel, words, codes, fields] :
-         write.rows<PageId, DocumentId, bool, std::string, std::string, std::string, std::string, std::string,
-                    std::string>(
-             "SELECT id, document, dropped, image_blob, thumbnail_blob, bilevel_blob, words_blob, codes_blob,"
+    for (const auto& [id, document, image, thumbnail, bilevel, words, codes, fields] :
+         write.rows<PageId, DocumentId, std::string, std::string, std::string, std::string, std::string, std::string>(
+             "SELECT id, document, image_blob, thumbnail_blob, bilevel_blob, words_blob, codes_blob,"
              " fields_blob FROM page WHERE arrival = :arrival AND source_page = :page",
              {{"arrival", arrival}, {"page", page.source_page}})) {
         auto values = reading_of(page);
         values.emplace_back("id", id);
         write.run(
             "UPDATE page SET width = :width, height = :height, dpi = :dpi, turned = :turned, blank = :blank,"
-            " damaged = :damaged, colour = :colour, embedded = :embedded, confidence = :confidence, words = :words,"
+            " damaged = :damaged, constant_tail = :tail, colour = :colour, embedded = :embedded, confidence = :confidence, words = :words,"
             " failure = :failure, image_blob = :image, thumbnail_blob = :thumbnail, bilevel_blob = :bilevel,"
             " words_blob = :word_blob, codes_blob = :codes, fields_blob = :fields, engine = :engine WHERE id = :id",
             values);
-        if (!dropped) index_page(write, id, {page.terms, lang::analyser_version()});
+        // A page taken out as well: it is found no more for want of its row in page_scope, and may be taken back.
+        index_page(write, id, {page.terms, lang::analyser_version()});
         auto event = desk_.event("document.reread");
         event.object = "document:" + std::to_string(document.value());
         event.args = {{"page", std::to_string(page.source_page)}};

@@ -5,6 +5,7 @@
 
 #include "access/access_list.hpp"
 #include "lang/text.hpp"
+#include "register/new_card.hpp"
 
 namespace arkki::customers {
 namespace {
@@ -137,21 +138,32 @@ void check(const NewValue& value) {
     static_cast<void>(clean(value));
 }
 
-CustomerId Cards::add(const std::vector<NewValue>& values, Day since) const {
-    desk_.require("card.add");
+void demand_new_card(const access::Desk& desk, const std::vector<NewValue>& values) {
+    desk.require("card.add");
     if (std::none_of(values.begin(), values.end(), [](const auto& value) { return value.datum == "name"; }))
         throw Error{Fault::invalid, "customer.no_name", {}, "name"};
+}
+
+std::pair<CustomerId, audit::Receipt> add_card(db::Write& write, audit::Appender& appender, const access::Desk& desk,
+                                               const std::vector<NewValue>& values, Day since) {
+    const auto count = write.one<std::int64_t>("SELECT count(*) FROM customer");
+    std::array<char, 16> number{};
+    std::snprintf(number.data(), number.size(), "AS-%06d", static_cast<int>(count + 1));
+    const auto customer = write.one<CustomerId>(
+        "INSERT INTO customer (number, since, created_at, created_by) VALUES (:number, :since, :now, :person)"
+        " RETURNING id",
+        {{"number", number.data()}, {"since", since}, {"now", desk.now()}, {"person", desk.session().actor}});
+    for (const auto& value : values) record(write, desk, customer, value);
+    return {customer, appender.append(changed(desk, customer, names_of(values)))};
+}
+
+CustomerId Cards::add(const std::vector<NewValue>& values, Day since) const {
+    demand_new_card(desk_, values);
     std::optional<CustomerId> customer;
     desk_.log().change([&](db::Write& write, audit::Appender& appender) {
-        const auto count = write.one<std::int64_t>("SELECT count(*) FROM customer");
-        std::array<char, 16> number{};
-        std::snprintf(number.data(), number.size(), "AS-%06d", static_cast<int>(count + 1));
-        customer = write.one<CustomerId>(
-            "INSERT INTO customer (number, since, created_at, created_by) VALUES (:number, :since, :now, :person)"
-            " RETURNING id",
-            {{"number", number.data()}, {"since", since}, {"now", desk_.now()}, {"person", desk_.session().actor}});
-        for (const auto& value : values) record(write, desk_, *customer, value);
-        return appender.append(changed(desk_, *customer, names_of(values)));
+        auto [made, receipt] = add_card(write, appender, desk_, values, since);
+        customer = made;
+        return std::move(receipt);
     });
     return *customer;
 }

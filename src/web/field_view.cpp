@@ -147,13 +147,13 @@ std::vector<archive::AcceptedField> accepted_fields(const Fields& posted, const 
 
 bool wants_new_customer(const Fields& posted) { return posted.text("new_customer") == "1"; }
 
-CustomerId new_customer(const Lobby& lobby, const access::Desk& desk,
-                        const access::Grant<access::FileDocument>& grant,
-                        const std::vector<archive::AcceptedField>& fields) {
-    const auto values = archive::Fields{desk, lobby.office.shelves()}.for_card(grant, fields);
+std::vector<customers::NewValue> new_card(const Lobby& lobby, const access::Desk& desk,
+                                          const access::Grant<access::FileDocument>& grant,
+                                          const std::vector<archive::AcceptedField>& fields) {
+    auto values = archive::Fields{desk, lobby.office.shelves()}.for_card(grant, fields);
     if (std::ranges::find(values, "name", &customers::NewValue::datum) == values.end())
         throw Error{Fault::invalid, "fields.no_name", {}, "new_customer"};
-    return customers::Cards{desk}.add(values, desk.today());
+    return values;
 }
 
 void accept_fields(const Lobby& lobby, const access::Desk& desk, const access::Grant<access::FileDocument>& grant,

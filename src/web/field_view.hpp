@@ -20,11 +20,11 @@ namespace arkki::web {
 /// Whether the form asks for a new customer out of its fields.
 [[nodiscard]] bool wants_new_customer(const Fields& posted);
 
-/// Makes that customer.
-/// @throws Error{Fault::invalid, "fields.no_name", field "new_customer"}, and as customers::Cards::add
-[[nodiscard]] CustomerId new_customer(const Lobby& lobby, const access::Desk& desk,
-                                      const access::Grant<access::FileDocument>& grant,
-                                      const std::vector<archive::AcceptedField>& fields);
+/// What that customer's card begins with.
+/// @throws Error{Fault::invalid, "fields.no_name", field "new_customer"}
+[[nodiscard]] std::vector<customers::NewValue> new_card(const Lobby& lobby, const access::Desk& desk,
+                                                        const access::Grant<access::FileDocument>& grant,
+                                                        const std::vector<archive::AcceptedField>& fields);
 
 /// Stores what was accepted; contact data go to the customer's card, where the access list lets this person write it.
 void accept_fields(const Lobby& lobby, const access::Desk& desk, const access::Grant<access::FileDocument>& grant,

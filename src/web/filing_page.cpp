@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "archive/archive.hpp"
+#include "archive/confirming.hpp"
 #include "custody/units.hpp"
 #include "register/customers.hpp"
 #include "web/field_view.hpp"
@@ -165,8 +166,11 @@ Reply confirm(const Lobby& lobby, const Request& request, const access::Desk& de
     const auto forms =
         archive::Fields{desk, lobby.office.shelves()}.of(desk.open<access::ReadDocument>(grant.object()));
     const auto accepted = accepted_fields(request.form, forms);
-    if (wants_new_customer(request.form)) confirmation.customer = new_customer(lobby, desk, grant, accepted);
-    archive.confirm(grant, confirmation);
+    if (wants_new_customer(request.form))
+        confirmation.customer = archive::confirm_for_newcomer(desk, archive, grant, confirmation,
+                                                              new_card(lobby, desk, grant, accepted));
+    else
+        archive.confirm(grant, confirmation);
     accept_fields(lobby, desk, grant, accepted, confirmation.customer);
     return see_other((next.empty() ? "/inbox" : next) + "?done=filing");
 }

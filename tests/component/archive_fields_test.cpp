@@ -1,6 +1,7 @@
 // Fields of a form from the stored page to the customer's card: only by a person's act, with the paper as evidence.
 #include <boost/test/unit_test.hpp>
 
+#include "archive/confirming.hpp"
 #include "archive/fields.hpp"
 #include "archive/form_shelf.hpp"
 #include "support/test_archive.hpp"
@@ -214,4 +215,62 @@ BOOST_AUTO_TEST_CASE(a_definition_that_is_no_good_json_is_refused) {
     const DrawnForm form{{"meter", Language::fi, 1}, "M", {{{"m", FieldKind::check, {1, 2, 30, 40}}, "\"<b>"}}};
     BOOST_TEST((drawn_fields(definition_of(form)).at(0).field == form.fields.at(0).field));
     BOOST_TEST(drawn_fields(definition_of(form)).at(0).label == "\"<b>");
+}
+
+namespace {
+
+struct Newcomer : Office {
+    Archive files{clerk, shelves};
+    const DocumentId id = file_form();
+    const std::vector<AcceptedField> accepted{{1, "name", PersonalText{"Maija Malli"}},
+                                              {1, "phone", PersonalText{"000 123 4567"}}};
+
+    std::int64_t customers() { return only<std::int64_t>("SELECT count(*) FROM customer"); }
+    std::int64_t version() { return files.record(clerk.open<access::ReadDocument>(id)).version; }
+    CustomerId confirm_for(const Archive::Confirmation& what, const std::vector<customers::NewValue>& values) {
+        return confirm_for_newcomer(clerk, files, clerk.open<access::FileDocument>(id), what, values);
+    }
+    std::vector<customers::NewValue> values() {
+        return fields.for_card(clerk.open<access::FileDocument>(id), accepted);
+    }
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_CASE(a_new_customer_does_not_stay_behind_when_the_paper_cannot_be_filed, Newcomer) {
+    const auto before = version();
+    const auto lines = test::lines_of(database(), "document.changed");
+    const auto refused = [&](const Archive::Confirmation& what) {
+        return refusal_of([&] { return confirm_for(what, values()).value(); });
+    };
+    BOOST_TEST(refused({Series::contact, "fi", {}, {}, before + 1}) == "document.changed_meanwhile");
+    BOOST_TEST(refused({Series::contact, "fi", {}, UnitId{999}, before}) == "unit.unknown");
+    BOOST_TEST(refusal_of([&] {
+                   return confirm_for({Series::contact, "fi", {}, {}, before},
+                                      {{"phone", PersonalText{"000 123 4567"}}}).value();
+               }) == "customer.no_name");
+    BOOST_TEST(refusal_of([&] {
+                   return confirm_for({Series::contact, "fi", {}, {}, before},
+                                      {{"name", PersonalText{"Maija Malli"}},
+                                       {"phone", PersonalText{std::string(2'001, '1')}}}).value();
+               }) == "customer.bad_value");
+    // Refused by the database in the very transaction: a row of the history that cannot be written.
+    run(test::engine() == db::Engine::sqlite
+            ? "CREATE TRIGGER full_disk BEFORE INSERT ON document_change BEGIN SELECT RAISE(ABORT, 'full'); END;"
+            : "CREATE FUNCTION full_disk() RETURNS trigger AS $$ BEGIN RAISE 'full'; END $$ LANGUAGE plpgsql;"
+              "CREATE TRIGGER full_disk BEFORE INSERT ON document_change FOR EACH ROW EXECUTE FUNCTION full_disk();");
+    BOOST_CHECK_THROW(confirm_for({Series::contact, "fi", {}, {}, before}, values()), Error);
+    BOOST_TEST(customers() == 0);
+    BOOST_TEST(version() == before);
+    BOOST_TEST(test::lines_of(database(), "document.changed") == lines);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_new_customer_and_the_paper_about_him_are_recorded_together, Newcomer) {
+    const auto made = confirm_for({Series::contact, "fi", {}, {}, version()}, values());
+    BOOST_TEST(customers() == 1);
+    const auto record = files.record(clerk.open<access::ReadDocument>(id));
+    BOOST_TEST((record.customer == made));
+    BOOST_TEST((record.confirmed_at.has_value()));
+    BOOST_TEST(card(made).value("name").reveal() == "Maija Malli");
+    BOOST_TEST((card(made).data.at(0).document == id));
 }

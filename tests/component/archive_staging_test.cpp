@@ -178,6 +178,25 @@ BOOST_AUTO_TEST_CASE(a_page_that_is_taken_out_is_neither_shown_nor_found_and_com
     check_order();
 }
 
+BOOST_AUTO_TEST_CASE(a_page_read_again_while_it_was_taken_out_is_found_by_what_was_read_last_once_it_is_back) {
+    const auto id = file({"Yksi", "Tyhjyys", "Kolme"});
+    came_by_scan(id);
+    drop(id, 2);
+    const auto key = blobs::WrappedKey{only<std::string>("SELECT document_key FROM document")};
+    auto again = files.store(key, test::page_of("Kokonaisuus", 2, 3));
+    again.number = again.source_page = 2;
+    const auto arrival = only<ArrivalId>("SELECT max(id) FROM arrival");
+    log.change([&](db::Write& write, audit::Appender& appender) {
+        return files.replace(write, appender, arrival, again)->receipt;
+    });
+    for (const auto* word : {"tyhjyys", "kokonaisuus"}) BOOST_TEST(found(word) == 0);
+    take_back(id, 3);
+    BOOST_TEST(text(id) == "Yksi|Kokonaisuus|Kolme");
+    BOOST_TEST(found("kokonaisuus") == 1);
+    BOOST_TEST(found("tyhjyys") == 0);
+    check_order();
+}
+
 BOOST_AUTO_TEST_CASE(a_page_that_is_turned_is_ordered_to_be_read_so_and_shown_so_until_then) {
     const auto id = file({"Yksi", "Kaksi"});
     came_by_scan(id);
