@@ -40,6 +40,7 @@ int Reindexing::order(Instant now) const {
             jobs::order_again(write,
                               {.kind = std::string{reindex_job},
                                .object = slice,
+                              .input = {},
                                .engine = lang::analyser_version(),
                                .priority = jobs::priority::background},
                               now);

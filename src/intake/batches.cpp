@@ -122,7 +122,7 @@ void assemble_if_complete(db::Write& write, BatchId batch, Instant now) {
         " (SELECT count(*) FROM arrival a WHERE a.batch = b.id AND a.state = 'read') FROM batch b WHERE b.id = :id",
         {{"id", batch}});
     if (closed && to_read == 0 && read > 0)
-        jobs::order_again(write, {.kind = "assemble", .object = batch.value(), .priority = jobs::priority::soon}, now);
+        jobs::order_again(write, {"assemble", batch.value(), 0, {}, {}, jobs::priority::soon}, now);
 }
 
 Progress progress(db::Read& read) {

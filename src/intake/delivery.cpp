@@ -9,6 +9,7 @@
 #include "base/bytes.hpp"
 #include "base/error.hpp"
 #include "intake/batches.hpp"
+#include "intake/mail_drop.hpp"
 
 namespace arkki::intake {
 namespace {
@@ -86,39 +87,68 @@ std::vector<std::optional<Earlier>> earlier(const access::Desk& desk, const Deli
     return found;
 }
 
-/// One file is a batch of its own, closed at once; several share one that is open until the last is in.
+std::vector<bool> mails_of(const Delivery& delivery) {
+    std::vector<bool> mails;
+    for (const auto& file : delivery.files) mails.push_back(is_mail(file.file, file.name.reveal()));
+    return mails;
+}
+
+/// The batch in which a mail of this delivery was begun to be unpacked: the mail itself comes in last.
+std::optional<BatchId> begun_with(const access::Desk& desk, const Delivery& delivery, const std::vector<bool>& mails) {
+    if (delivery.key.empty()) return std::nullopt;
+    return desk.database().read([&](db::Read& read) -> std::optional<BatchId> {
+        for (std::size_t n = 0; n < mails.size(); ++n) {
+            if (!mails[n]) continue;
+            const auto claim = claim_of_attachment(claim_of(desk, delivery, n), 1);
+            if (const auto batch = read.row<BatchId>(
+                    "SELECT b.id FROM arrival a JOIN batch b ON b.id = a.batch WHERE a.claim = :claim AND b.state = 'open'",
+                    {{"claim", claim}}))
+                return batch;
+        }
+        return std::nullopt;
+    });
+}
+
+/// One file is a batch of its own, closed at once; several, and what a mail holds, share one that is open until the last is
+/// in.
 std::optional<BatchId> batch_for(const access::Desk& desk, const Delivery& delivery,
-                                 const std::vector<std::optional<Earlier>>& before) {
+                                 const std::vector<std::optional<Earlier>>& before, const std::vector<bool>& mails) {
     const auto known = std::find_if(before.begin(), before.end(), [](const auto& file) { return file.has_value(); });
     if (known != before.end()) {
         const bool whole = std::all_of(before.begin(), before.end(), [](const auto& file) { return file.has_value(); });
         if (!whole && !Batches{desk}.show((*known)->batch).open) throw Error{Fault::conflict, "upload.key_used", {}, "key"};
         return (*known)->batch;
     }
-    if (delivery.files.size() == 1) return std::nullopt;
-    const auto sheets = static_cast<int>(delivery.files.size());
+    const bool any_mail = std::find(mails.begin(), mails.end(), true) != mails.end();
+    if (delivery.files.size() == 1 && !any_mail) return std::nullopt;
+    if (const auto begun = begun_with(desk, delivery, mails)) return begun;
+    // How many sheets a mail holds nobody has told.
+    const auto sheets = any_mail ? std::nullopt : std::optional{static_cast<int>(delivery.files.size())};
     return Batches{desk}.open({delivery.way, "", sheets, delivery.unit, delivery.series});
 }
 
 }  // namespace
 
-Delivered deliver(const access::Desk& desk, const Intake& intake, const Delivery& delivery) {
+Delivered deliver(const access::Desk& desk, const Intake& intake, const std::filesystem::path& spool,
+                  const Delivery& delivery) {
     const auto hashes = checked(delivery);
     const auto before = earlier(desk, delivery);
     for (std::size_t n = 0; n < before.size(); ++n)
         if (before[n] && before[n]->sha256 != hashes[n]) throw Error{Fault::conflict, "upload.key_used", {}, "key"};
     Delivered delivered;
     delivered.repeated = std::all_of(before.begin(), before.end(), [](const auto& file) { return file.has_value(); });
-    const auto batch = batch_for(desk, delivery, before);
+    const auto mails = mails_of(delivery);
+    const auto batch = batch_for(desk, delivery, before, mails);
     for (std::size_t n = 0; n < delivery.files.size(); ++n) {
         if (before[n]) {
             delivered.arrivals.push_back(before[n]->arrival);
             continue;
         }
-        Source source{delivery.way, delivery.files[n].name, claim_of(desk, delivery, n), delivery.unit, delivery.series};
+        const auto& file = delivery.files[n];
+        Source source{delivery.way, file.name, claim_of(desk, delivery, n), delivery.unit, delivery.series};
         source.batch = batch;
-        source.sheet = batch ? static_cast<int>(n) + 1 : 0;
-        delivered.arrivals.push_back(intake.receive(delivery.files[n].file, source));
+        delivered.arrivals.push_back(mails[n] ? MailDrop{desk, intake, spool}.unpack(file.file, source)
+                                              : intake.receive(file.file, source));
     }
     if (batch) Batches{desk}.close(*batch);
     delivered.batch = batch ? *batch : intake.show(delivered.arrivals.front()).batch;

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -28,16 +29,19 @@ struct Delivery {
 
 struct Delivered {
     BatchId batch{0};
-    std::vector<ArrivalId> arrivals;  ///< in the order of the files
+    std::vector<ArrivalId> arrivals;  ///< in the order of the files; of a mail its own, not its attachments'
     bool repeated = false;            ///< all of it had come before
 };
 
 /// Takes all files in, or says why not before anything is made. When the disk fills up on the way, what is in stays in, and
-/// the same delivery sent again goes on where it broke off.
+/// the same delivery sent again goes on where it broke off. A mail among them is unpacked as in a hot folder: its attachments
+/// are sheets of the batch, before the mail itself (mail_drop.hpp).
+/// @param spool  where attachments are put together
 /// @throws Error{Fault::invalid, "upload.no_file" | "upload.empty_file" | "upload.other_bytes" | "intake.too_large", "file"}
 /// @throws Error{Fault::invalid, "upload.bad_key", "key"}  over 200 bytes, or not printable
 /// @throws Error{Fault::conflict, "upload.key_used", "key"}  by the same person for other files
-Delivered deliver(const access::Desk& desk, const Intake& intake, const Delivery& delivery);
+Delivered deliver(const access::Desk& desk, const Intake& intake, const std::filesystem::path& spool,
+                  const Delivery& delivery);
 
 /// The arrivals of a batch in the order of its sheets.
 /// @throws Error{Fault::not_found, "batch.unknown"}

@@ -82,21 +82,30 @@ bool is_mail(int file, const std::string& name) {
     return looks_like_mail(beginning.substr(0, beginning.rfind('\n') + 1));
 }
 
+std::string claim_of_attachment(const std::string& mail, int n) {
+    return mail.empty() ? "" : mail + "-" + std::to_string(n);
+}
+
 void MailDrop::take_in(int file, const std::string& name, const std::string& claim, std::optional<UnitId> unit) const {
     Source mail{"mail", PersonalText{name}, claim, unit, std::nullopt};
+    mail.batch = batch_of(claim, unit);
+    static_cast<void>(unpack(file, mail));
+    Batches{desk_}.close(*mail.batch);
+}
+
+ArrivalId MailDrop::unpack(int file, const Source& mail) const {
     std::string fault;
     {
         const Mapped bytes{file};
         try {
-            mail.batch = batch_of(claim, unit);
-            take_in_attachments(bytes.text(), claim, mail);
+            take_in_attachments(bytes.text(), mail);
         } catch (const Error& error) {
             if (!error.key().starts_with("mail.")) throw;
             fault = error.key();
         }
     }
     // Last: its claim says that all the rest is in. Nobody reads it as a page.
-    static_cast<void>(intake_.receive(file, mail, [&](db::Write& write, ArrivalId arrival) {
+    return intake_.receive(file, mail, [&](db::Write& write, ArrivalId arrival) {
         jobs::void_of(write, "read", arrival.value());
         write.run(
             "UPDATE arrival SET media = 'mail', state = :state, reason = :reason, finished_at = :now"
@@ -105,26 +114,26 @@ void MailDrop::take_in(int file, const std::string& name, const std::string& cla
              {"reason", fault},
              {"now", desk_.now()},
              {"id", arrival}});
-    }));
-    Batches{desk_}.close(*mail.batch);
+    });
 }
 
 /// Attachments of a mail that turns out to be hostile in its middle are not begun with: the parts are known first.
-void MailDrop::take_in_attachments(std::string_view bytes, const std::string& claim, const Source& mail) const {
+void MailDrop::take_in_attachments(std::string_view bytes, const Source& mail) const {
     const Mail parts{bytes};
     Source sheet = mail;
-    sheet.sheet = 0;
+    sheet.sheet = 0;  // the next one of the batch
+    int found = 0;
     for (const auto& attachment : parts.attachments()) {
         if (!can_be_paper(attachment)) continue;
-        sheet.claim = claim + "-" + std::to_string(++sheet.sheet);
-        if (claim_is_known(desk_.database(), sheet.claim)) continue;
+        sheet.claim = claim_of_attachment(mail.claim, ++found);
+        if (!sheet.claim.empty() && claim_is_known(desk_.database(), sheet.claim)) continue;
         const File file = nameless(spool_);
         decode(attachment, [&](std::string_view piece) { write_whole(file.get(), piece); });
         if (::lseek(file.get(), 0, SEEK_SET) != 0) throw Error{Fault::unavailable, "web.spool_full"};
         sheet.name = attachment.name.empty() ? mail.name : attachment.name;
         static_cast<void>(intake_.receive(file.get(), sheet));
     }
-    if (sheet.sheet == 0) throw Error{Fault::invalid, "mail.nothing_usable"};
+    if (found == 0) throw Error{Fault::invalid, "mail.nothing_usable"};
 }
 
 /// The batch a crash left open under this claim, else a fresh one.

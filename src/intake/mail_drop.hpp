@@ -8,8 +8,8 @@
 
 namespace arkki::intake {
 
-/// Mails dropped into a hot folder as files: what is attached and can be paper becomes the sheets of one batch, in the order
-/// of the mail, and the mail itself is kept beside them as it came.
+/// Mails as files, dropped into a hot folder or sent: what is attached and can be paper becomes the sheets of one batch, in
+/// the order of the mail, and the mail itself is kept beside them as it came.
 class MailDrop {
 public:
     /// @param spool  where attachments are put together; nothing is left there, also after a crash
@@ -22,8 +22,15 @@ public:
     /// @throws Error{Fault::unavailable, ...}  disk or database; to be tried again
     void take_in(int file, const std::string& name, const std::string& claim, std::optional<UnitId> unit) const;
 
+    /// The same into an open batch of somebody else's, which stays open.
+    /// @param mail  how the mail came; its attachments come the same way. Its batch must be said; without a claim nothing
+    ///              is recognised when it comes again
+    /// @returns the mail's own arrival
+    /// @throws as `take_in`
+    ArrivalId unpack(int file, const Source& mail) const;
+
 private:
-    void take_in_attachments(std::string_view bytes, const std::string& claim, const Source& mail) const;
+    void take_in_attachments(std::string_view bytes, const Source& mail) const;
     [[nodiscard]] BatchId batch_of(const std::string& claim, std::optional<UnitId> unit) const;
 
     const access::Desk& desk_;
@@ -31,7 +38,10 @@ private:
     std::filesystem::path spool_;
 };
 
-/// Whether a file of the hot folder is to be unpacked: its name says so and it begins as mails do.
+/// Whether a file is to be unpacked: its name says so and it begins as mails do.
 [[nodiscard]] bool is_mail(int file, const std::string& name);
+
+/// The claim of a mail's n-th attachment, from 1: "" for a mail without one.
+[[nodiscard]] std::string claim_of_attachment(const std::string& mail, int n);
 
 }  // namespace arkki::intake

@@ -54,6 +54,8 @@ jobs::Order read_order(ArrivalId arrival, int page) {
     return {.kind = "read",
             .object = arrival.value(),
             .page = page,
+            .input = {},
+            .engine = {},
             .priority = page == 1            ? jobs::priority::first_page
                         : page <= early_pages ? jobs::priority::ordinary
                                               : jobs::priority::later};
@@ -79,6 +81,7 @@ int order_rereads(const access::Desk& desk, const std::string& engine, std::opti
                                   {.kind = "read",
                                    .object = page.arrival.value(),
                                    .page = page.number,
+                                   .input = {},
                                    .engine = engine_code(engine),
                                    .priority = jobs::priority::background},
                                   desk.now());

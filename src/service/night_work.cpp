@@ -8,6 +8,7 @@
 #include "access/people.hpp"
 #include "audit/prune.hpp"
 #include "audit/sample.hpp"
+#include "jobs/prune.hpp"
 #include "lang/dates.hpp"
 #include "service/commitment_work.hpp"
 #include "service/deep_check.hpp"
@@ -129,6 +130,9 @@ Night work_of_a_night(Office& office, const std::function<void(const std::string
     part("glass", [&] { access::end_expired_glass(desk); });
     part("orphans", [&] { night.swept = sweep_blobs(office); });
     part("overdue", [&] { night.overdue = tell_of_overdue(office); });
+    part("jobs", [&] {
+        night.forgotten = jobs::prune(office.database(), desk.now() - jobs::kept_for, jobs::slice_of_prune, stop);
+    });
     return night;
 }
 

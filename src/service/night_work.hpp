@@ -18,7 +18,8 @@ struct Night {
     std::int64_t pruned = 0;    ///< entries of which something was erased
     std::int64_t warnings = 0;  ///< of commitments that end
     std::int64_t overdue = 0;   ///< findings without a verdict for too long
-    std::int64_t swept = 0;    ///< blobs that no row named
+    std::int64_t swept = 0;      ///< blobs that no row named
+    std::int64_t forgotten = 0;  ///< jobs that had been done long enough
     bool drawn = false;         ///< last month's sample
 };
 
@@ -30,8 +31,8 @@ struct Night {
 /// @param by  an event of whoever asked; the machine at night
 [[nodiscard]] audit::Verification verify_now(Office& office, audit::Event by);
 
-/// The night's work in its order: prune, verify, review, draw last month's sample, warn, tell of overdue findings. A
-/// part that fails does not keep the others from being done.
+/// The night's work in its order: prune, verify, review, draw last month's sample, warn, sweep blobs, tell of overdue
+/// findings, remove finished jobs. A part that fails does not keep the others from being done.
 /// @param report  told of parts that failed, in words of the operator's log; no personal data
 Night work_of_a_night(Office& office, const std::function<void(const std::string&)>& report,
                       const std::atomic<bool>* stop = nullptr);

@@ -43,7 +43,8 @@ Reply arrival_facts(const Lobby& lobby, const Request& request, const access::De
 
 Reply arrivals_sent(const Lobby& lobby, const Request& request, const access::Desk& desk) {
     const auto desk_intake = lobby.office.intake(desk);
-    const auto sent = intake::deliver(desk, desk_intake, delivery_of(request, desk, "api", request.header("Idempotency-Key")));
+    const auto sent = intake::deliver(desk, desk_intake, lobby.office.settings().spool(),
+                                      delivery_of(request, desk, "api", request.header("Idempotency-Key")));
     Array arrivals;
     for (const auto id : sent.arrivals) arrivals.add(object_of(desk_intake.show(id)));
     Object whole{Poco::JSON_PRESERVE_KEY_ORDER};

@@ -40,7 +40,7 @@ Reply show_upload(const Lobby& lobby, const Request& request, const access::Desk
 Reply upload(const Lobby& lobby, const Request& request, const access::Desk& desk) {
     return act_or_mend(
         [&] {
-            const auto sent = intake::deliver(desk, lobby.office.intake(desk),
+            const auto sent = intake::deliver(desk, lobby.office.intake(desk), lobby.office.settings().spool(),
                                               delivery_of(request, desk, "upload", request.form.text("key")));
             return see_other("/uploads/" + std::to_string(sent.batch.value()) + (sent.repeated ? "?done=upload_again" : ""));
         },
@@ -61,8 +61,8 @@ Value file_row(const Words& in, const intake::Arrival& arrival) {
             {"size", size_text(in, arrival.size)},
             {"mark", arrival.state == State::quarantined ? "bad"
                      : arrival.state == State::duplicate ? "warn"
-                     : arrival.state == State::filed     ? "good"
-                                                         : "wait"},
+                     : arrival.state == State::filed || arrival.state == State::unpacked ? "good"
+                                                                                         : "wait"},
             {"state_code", intake::code(arrival.state)},
             {"state", in("inbox.state." + std::string{intake::code(arrival.state)})},
             {"pages", counted ? in("inbox.pages_read", {{"read", std::to_string(arrival.pages_read)},

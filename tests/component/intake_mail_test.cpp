@@ -4,26 +4,21 @@
 #include "intake/batches.hpp"
 #include "intake/mail_drop.hpp"
 #include "support/test_intake.hpp"
+#include "support/test_mail.hpp"
 
 using namespace arkki;
 using namespace arkki::intake;
+using test::mail_of;
+using test::mail_part;
 namespace fs = std::filesystem;
 
 namespace {
 
-const std::string head = "From: kopiokone@example.fi\r\nTo: arkisto@example.fi\r\nSubject: skannaus\r\nMIME-Version: 1.0\r\n";
 const std::string this_claim = "00112233445566aa";
 
 struct Post : test::TestIntake {
     MailDrop drop{job, intake, store.folder() / "spool"};
 
-    static std::string part(const std::string& name, const std::string& bytes, const std::string& type = "image/png") {
-        return "--b\r\nContent-Type: " + type + "\r\nContent-Transfer-Encoding: base64\r\n" +
-               "Content-Disposition: attachment; filename=\"" + name + "\"\r\n\r\n" + base64(view(bytes)) + "\r\n";
-    }
-    static std::string mail(const std::string& parts) {
-        return head + "Content-Type: multipart/mixed; boundary=b\r\n\r\n" + parts + "--b--\r\n";
-    }
     void take_in(const std::string& bytes, const std::string& under = this_claim) {
         test::write_file(store.folder() / "posti.eml", bytes);
         const test::OpenFile file{store.folder() / "posti.eml"};
@@ -48,24 +43,24 @@ using List = std::vector<std::string>;
 }  // namespace
 
 BOOST_FIXTURE_TEST_CASE(a_mail_without_anything_that_can_be_paper_waits_with_its_reason, Post) {
-    take_in(mail(part("muistio.txt", "Hei", "text/plain")));
+    take_in(mail_of(mail_part("muistio.txt", "Hei", "text/plain")));
     BOOST_TEST(arrivals() == List{"posti.eml quarantined mail.nothing_usable"});
     BOOST_TEST(only<std::int64_t>("SELECT count(*) FROM batch WHERE state = 'open'") == 0);
     BOOST_TEST(only<std::string>("SELECT sha256 FROM arrival") ==
-               hex(sha256(view(mail(part("muistio.txt", "Hei", "text/plain"))))));
+               hex(sha256(view(mail_of(mail_part("muistio.txt", "Hei", "text/plain"))))));
 }
 
 BOOST_FIXTURE_TEST_CASE(a_hostile_mail_makes_no_arrival_but_its_own, Post) {
-    std::string parts = part("a.png", test::png_of("ensimmäinen"));
+    std::string parts = mail_part("a.png", test::png_of("ensimmäinen"));
     for (int i = 0; i < 10'000; ++i) parts += "--b\r\nContent-Type: image/png\r\n\r\nx\r\n";
-    take_in(mail(parts));
+    take_in(mail_of(parts));
     BOOST_TEST(arrivals() == List{"posti.eml quarantined mail.too_many_parts"});
 }
 
 BOOST_FIXTURE_TEST_CASE(attachments_are_sheets_in_order_and_the_mail_is_kept_unread_beside_them, Post) {
     const std::string first = test::png_of("ensimmäinen"), second = test::png_of("toinen");
-    take_in(mail(part("../../1.png", first) + part("muistio.txt", "Hei", "text/plain") +
-                 part("wrong type.bin", second, "application/octet-stream")));
+    take_in(mail_of(mail_part("../../1.png", first) + mail_part("muistio.txt", "Hei", "text/plain") +
+                 mail_part("wrong type.bin", second, "application/octet-stream")));
     BOOST_TEST(arrivals() == (List{"1.png received", "wrong type.bin received", "posti.eml unpacked"}));
     BOOST_TEST(only<std::int64_t>("SELECT count(DISTINCT batch) FROM arrival WHERE way = 'mail'") == 1);
     BOOST_TEST(only<std::string>("SELECT sha256 FROM arrival WHERE sheet = 1") == hex(sha256(view(first))));
@@ -76,7 +71,7 @@ BOOST_FIXTURE_TEST_CASE(attachments_are_sheets_in_order_and_the_mail_is_kept_unr
 }
 
 BOOST_FIXTURE_TEST_CASE(what_a_crash_broke_off_goes_on_under_the_same_claim, Post) {
-    const auto bytes = mail(part("1.png", test::png_of("ensimmäinen")) + part("2.png", test::png_of("toinen")));
+    const auto bytes = mail_of(mail_part("1.png", test::png_of("ensimmäinen")) + mail_part("2.png", test::png_of("toinen")));
     // As if the power had gone after the first attachment.
     const auto batch = Batches{job}.open({"mail", this_claim, {}, {}, {}});
     test::write_file(store.folder() / "1.png", test::png_of("ensimmäinen"));
@@ -92,7 +87,7 @@ BOOST_FIXTURE_TEST_CASE(what_a_crash_broke_off_goes_on_under_the_same_claim, Pos
 }
 
 BOOST_FIXTURE_TEST_CASE(only_what_is_called_a_mail_and_is_one_is_unpacked, Post) {
-    test::write_file(store.folder() / "a", mail(""));
+    test::write_file(store.folder() / "a", mail_of(""));
     test::write_file(store.folder() / "b", "%PDF-1.7\n");
     const test::OpenFile a{store.folder() / "a"}, b{store.folder() / "b"};
     BOOST_TEST(is_mail(a.get(), "POSTI.EML"));

@@ -12,6 +12,7 @@
 #include <thread>
 
 #include "jobs/jobs.hpp"
+#include "jobs/prune.hpp"
 #include "jobs/runners.hpp"
 #include "support/test_database.hpp"
 #include "support/test_world.hpp"
@@ -233,4 +234,61 @@ BOOST_FIXTURE_TEST_CASE(a_name_from_the_database_never_leads_out_of_the_folder, 
     BOOST_TEST_REQUIRE(claim("../outside").has_value());
     BOOST_TEST(runner.release_the_gone(database(), now) == 0);
     BOOST_TEST(std::filesystem::exists(outside));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_job_that_waits_runs_or_has_failed_is_never_removed_however_old, Queue) {
+    order({"read", 1, 1});
+    const auto failed = claim();
+    database().write([&](db::Write& write) { fail(write, *failed, "reader.crashed", now); });
+    order({"read", 2, 1});
+    const auto running = claim();
+    order({"read", 3, 1});
+    BOOST_TEST(prune(database(), now + kept_for * 100) == 0);
+    BOOST_TEST(state(1) == "failed");
+    BOOST_TEST(state(2) == "running");
+    BOOST_TEST(state(3) == "ready");
+    finish(*running);
+    BOOST_TEST(claim().has_value());
+}
+
+BOOST_FIXTURE_TEST_CASE(what_was_done_or_void_long_enough_goes_a_slice_at_a_time, Queue) {
+    for (int i = 1; i <= 25; ++i) order({"read", i, 1});
+    for (int i = 1; i <= 20; ++i) finish(*claim());
+    database().write([](db::Write& write) { void_of(write, "read", 21); });
+    now += 1h;
+    finish(*claim());  // the twenty-second, too late to go
+    const auto rows = [&] {
+        return database().read([](db::Read& read) { return read.one<std::int64_t>("SELECT count(*) FROM job"); });
+    };
+    BOOST_TEST(prune(database(), now - 1h, 3) == 0);  // at that very moment is not before it
+    BOOST_TEST(prune(database(), now, 3) == 21);
+    BOOST_TEST(rows() == 4);
+    BOOST_TEST(state(22) == "done");
+    BOOST_TEST(tally().waiting == 3);
+    BOOST_TEST(prune(database(), now + 1h, 3) == 1);
+    std::string taken;
+    while (const auto lease = claim()) taken += std::to_string(lease->object) + " ";
+    BOOST_TEST(taken == "23 24 25 ");
+}
+
+BOOST_FIXTURE_TEST_CASE(one_that_was_done_anew_counts_from_its_last_end_and_one_removed_can_be_ordered_again, Queue) {
+    order({"read", 1, 1});
+    finish(*claim());
+    now += kept_for;
+    again({"read", 1, 1});
+    finish(*claim());
+    BOOST_TEST(prune(database(), now) == 0);
+    order({"read", 1, 1});
+    BOOST_TEST(!claim());  // known to be done
+    BOOST_TEST(prune(database(), now + 1s) == 1);
+    order({"read", 1, 1});
+    BOOST_TEST(claim().has_value());
+}
+
+BOOST_FIXTURE_TEST_CASE(removing_ends_after_the_slice_at_hand_when_the_service_stops, Queue) {
+    order({"read", 1, 1});
+    finish(*claim());
+    const std::atomic<bool> stop{true};
+    BOOST_TEST(prune(database(), now + 1h, 1, &stop) == 0);
+    BOOST_TEST(state(1) == "done");
 }
