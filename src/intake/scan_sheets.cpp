@@ -6,13 +6,19 @@ std::vector<ScannedSheet> scanned_sheets(const access::Desk& desk, BatchId batch
     desk.require("arrival.handle", "batch:" + std::to_string(batch.value()));
     return desk.database().read([&](db::Read& read) {
         std::vector<ScannedSheet> sheets;
-        for (const auto& [sheet, arrival, state, picture, blank, tail] :
-             read.rows<int, ArrivalId, std::string, std::string, bool, bool>(
-                 "SELECT a.sheet, a.id, a.state, coalesce(p.thumbnail_blob, ''), coalesce(p.blank, 0),"
-                 " coalesce(p.constant_tail, 0) FROM arrival a LEFT JOIN read_page p ON p.arrival = a.id AND p.number = 1"
+        for (const auto& [sheet, arrival, state, pictured, document, page, confirmed, blank, tail] :
+             read.rows<int, ArrivalId, std::string, bool, std::optional<DocumentId>, int, bool, bool, bool>(
+                 "SELECT a.sheet, a.id, a.state, CASE WHEN coalesce(r.thumbnail_blob, '') <> '' THEN 1 ELSE 0 END,"
+                 " p.document, CASE WHEN p.thumbnail_blob <> '' AND p.dropped = 0 THEN p.number ELSE 0 END,"
+                 " CASE WHEN d.confirmed_at IS NULL THEN 0 ELSE 1 END,"
+                 " coalesce(r.blank, p.blank, 0), coalesce(r.constant_tail, p.constant_tail, 0) FROM arrival a"
+                 " LEFT JOIN read_page r ON r.arrival = a.id AND r.number = 1"
+                 " LEFT JOIN page p ON p.id = (SELECT min(id) FROM page WHERE arrival = a.id AND source_page = 1)"
+                 " LEFT JOIN document d ON d.id = p.document"
                  " WHERE a.batch = :batch ORDER BY a.sheet",
                  {{"batch", batch}}))
-            sheets.push_back({sheet, arrival, state_from(state), !picture.empty(), blank, tail && !blank});
+            sheets.push_back({sheet, arrival, state_from(state), pictured, document, page, confirmed, blank,
+                              tail && !blank});
         return sheets;
     });
 }

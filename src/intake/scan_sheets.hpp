@@ -1,4 +1,5 @@
 #pragma once
+#include <optional>
 #include <vector>
 
 #include "access/desk.hpp"
@@ -12,7 +13,10 @@ struct ScannedSheet {
     int sheet = 0;
     ArrivalId arrival{0};
     State state = State::received;
-    bool pictured = false;  ///< its picture can be shown
+    bool pictured = false;  ///< its picture can be shown while no document has it: preview()
+    std::optional<DocumentId> document;  ///< that has its first page by now
+    int page = 0;                        ///< which of the document's; 0 if it has no picture or a person took it out
+    bool confirmed = false;              ///< a person has filed that document
     bool blank = false;
     bool cut_off = false;   ///< it ends in one flat colour, as a picture does that broke off on its way
 };

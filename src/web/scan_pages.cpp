@@ -180,6 +180,19 @@ Seen look_at(const Lobby& lobby, const Request& request, const access::Desk& des
     return seen;
 }
 
+/// The documents of the sheets whose pictures would not be refused to this session.
+std::set<DocumentId> seen_by(const access::Desk& desk, const std::vector<intake::ScannedSheet>& sheets) {
+    std::set<DocumentId> documents;
+    for (const auto& sheet : sheets)
+        if (sheet.document && sheet.page > 0) documents.insert(*sheet.document);
+    desk.database().read([&](db::Read& read) {
+        std::erase_if(documents, [&](DocumentId document) {
+            return !desk.refusal(read, access::object_of(document), access::PreviewDocument::action).empty();
+        });
+    });
+    return documents;
+}
+
 Reply show_stack(const Lobby& lobby, const Request& request, const access::Desk& desk) {
     const Words in = lobby.press.words(request);
     const auto seen = look_at(lobby, request, desk);
@@ -188,8 +201,7 @@ Reply show_stack(const Lobby& lobby, const Request& request, const access::Desk&
                  {"title", in("scan.stack_of", {{"number", std::to_string(seen.batch.id.value())},
                                                 {"device", device_name(lobby.office.scans(), seen.batch.device)}})},
                  {"device", seen.batch.device},
-                 {"has_sheets", !sheets.empty()},
-                 {"sheets", sheet_rows(in, sheets)}};
+                 {"sheets", sheet_rows(in, sheets, seen_by(desk, sheets))}};
     return lobby.press.print(request, &desk,
                              {"scan_stack", in("scan.stack", {{"number", std::to_string(seen.batch.id.value())}}),
                               std::move(values)});

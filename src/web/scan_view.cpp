@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "web/wording.hpp"
+
 namespace arkki::web {
 namespace {
 
@@ -65,6 +67,13 @@ std::string sheet_mark(const intake::ScannedSheet& sheet) {
         default:
             return sheet.cut_off ? "warn" : "good";
     }
+}
+
+/// A page without a document is seen by its arrival, any other through its document.
+std::string thumbnail_of(const intake::ScannedSheet& sheet, const std::set<DocumentId>& seen) {
+    if (sheet.pictured) return "/arrivals/" + std::to_string(sheet.arrival.value()) + "/pages/1/thumbnail";
+    if (!sheet.document || sheet.page == 0 || !seen.contains(*sheet.document)) return {};
+    return path_of(*sheet.document) + "/pages/" + std::to_string(sheet.page) + "/thumbnail";
 }
 
 }  // namespace
@@ -137,16 +146,15 @@ Value stack_value(const Words& words, const intake::Batch& batch, const service:
             {"live", batch.open ? !halted || batch.waiting > 0 : batch.waiting > 0}};
 }
 
-Value sheet_rows(const Words& words, const std::vector<intake::ScannedSheet>& sheets) {
+Value sheet_rows(const Words& words, const std::vector<intake::ScannedSheet>& sheets,
+                 const std::set<DocumentId>& seen) {
     Value rows = Value::list();
     for (const auto& sheet : sheets)
         rows.add({{"id", sheet.arrival.value()},
                   {"name", words("scan.sheet", {{"sheet", std::to_string(sheet.sheet)}})},
-                  {"thumbnail", sheet.pictured ? "/arrivals/" + std::to_string(sheet.arrival.value()) +
-                                                     "/pages/1/thumbnail"
-                                               : ""},
+                  {"thumbnail", thumbnail_of(sheet, seen)},
                   {"mark", sheet_mark(sheet)},
-                  {"state", words("inbox.state." + std::string{intake::code(sheet.state)})},
+                  {"state", words("inbox.state." + std::string{sheet.confirmed ? "confirmed" : intake::code(sheet.state)})},
                   {"blank", sheet.blank},
                   {"cut_off", sheet.cut_off}});
     return rows;

@@ -1,4 +1,5 @@
 #pragma once
+#include <set>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,8 @@ namespace arkki::web {
 /// @param sides  pages a sheet has: 2 for both sides
 [[nodiscard]] lang::Value stack_value(const Words& words, const intake::Batch& batch,
                                       const service::ScannerState& state, int sides);
-[[nodiscard]] lang::Value sheet_rows(const Words& words, const std::vector<intake::ScannedSheet>& sheets);
+/// @param seen  the documents this session may see pictures of; of the others only their state is said
+[[nodiscard]] lang::Value sheet_rows(const Words& words, const std::vector<intake::ScannedSheet>& sheets,
+                                     const std::set<DocumentId>& seen);
 
 }  // namespace arkki::web

@@ -105,6 +105,16 @@ await story("clerk_scans_a_stack", async ({ office, window }) => {
     for (let seen = await state(); seen.waiting > 0 || seen.separators < 4; seen = await state()) await page.waitForTimeout(500);
     expect((await state()).separators === 4, "the separators were not counted");
   });
+  await step("each sheet keeps its picture: of a document's page from the document, of a separator from the sheet", async () => {
+    await page.locator('#sheets img[src^="/documents/"]').nth(7).waitFor({ timeout: 60_000 });
+    await page.locator("#sheets > li").last().scrollIntoViewIfNeeded();
+    const shown = () => page.locator("#sheets img").evaluateAll((pictures) => pictures.filter((one) => one.complete && one.naturalWidth > 0).length);
+    for (let tries = 0; tries < 60 && (await shown()) < 12; ++tries) await page.waitForTimeout(500);
+    expect((await shown()) === 12, `${await shown()} of 12 pictures are shown`);
+    expect((await page.locator('#sheets img[src^="/arrivals/"]').count()) === 4, "not the four separators alone are seen by their sheets");
+    expect((await page.getByText(text("scan.sheet.cut")).count()) === 0, "a whole sheet is said to have broken off");
+  });
+  await look("read to its end");
 
   const pages_of = async (path) => {
     await page.goto(path);
@@ -122,6 +132,18 @@ await story("clerk_scans_a_stack", async ({ office, window }) => {
     expect(JSON.stringify(pages) === "[1,2,3,2]", `pages of the documents: ${JSON.stringify(pages)}`);
   });
   await look("first document of the stack");
+
+  await step("a picture that broke off on the wire is said to be so, also when it is a document's page", async () => {
+    scanner.load([sheets[1]]);
+    scanner.fault("short:13");
+    await page.goto("/scan");
+    await page.locator("#scan-form").waitFor({ timeout: 60_000 });
+    await press(text("scan.act"));
+    await page.locator("#stack-done").waitFor({ timeout: 120_000 });
+    await page.locator('#sheets img[src^="/documents/"]').waitFor({ timeout: 180_000 });
+    await page.locator("#sheets .problem-text", { hasText: text("scan.sheet.cut") }).waitFor();
+  });
+  await look("a picture that broke off");
 
   await close();
 

@@ -49,14 +49,15 @@ public:
     /// One form read by the real reader.
     DocumentId take_in(const std::string& sample) { return take_in_stack({sample}).front(); }
     /// Files that come in together, as documents in their order.
-    std::vector<DocumentId> take_in_stack(const std::vector<std::string>& samples) {
+    std::vector<DocumentId> take_in_stack(const std::vector<std::string>& samples, const std::string& way = "upload") {
+        const std::filesystem::path folder{ARKKI_SOURCE_DIR "/scans/samples"};
         const auto desk = office_.machine_desk("intake");
         const intake::Batches batches{desk};
-        const auto batch = batches.open({"upload", "", {}, {}, {}});
+        const auto batch = batches.open({way, "", {}, {}, {}});
         std::vector<ArrivalId> arrivals;
-        for (const auto& sample : samples) {
-            const int file = ::open((ARKKI_SOURCE_DIR "/scans/samples/" + sample).c_str(), O_RDONLY | O_CLOEXEC);
-            arrivals.push_back(office_.intake(desk).receive(file, {"upload", PersonalText{sample}, "", {}, {}, batch}));
+        for (const auto& sample : samples) {  // an absolute path is no sample of ours
+            const int file = ::open((folder / sample).c_str(), O_RDONLY | O_CLOEXEC);
+            arrivals.push_back(office_.intake(desk).receive(file, {way, PersonalText{sample}, "", {}, {}, batch}));
             ::close(file);
         }
         batches.close(batch);
