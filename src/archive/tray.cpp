@@ -48,6 +48,20 @@ std::vector<PageMark> page_marks(db::Read& read, ArrivalId arrival) {
     return marks;
 }
 
+std::map<ArrivalId, FiledSheet> filed_sheets(db::Read& read, BatchId batch) {
+    std::map<ArrivalId, FiledSheet> sheets;
+    for (const auto& [arrival, document, page, confirmed, blank, tail] :
+         read.rows<ArrivalId, DocumentId, int, bool, bool, bool>(
+             "SELECT p.arrival, p.document,"
+             " CASE WHEN p.thumbnail_blob <> '' AND p.dropped = 0 THEN p.number ELSE 0 END,"
+             " CASE WHEN d.confirmed_at IS NULL THEN 0 ELSE 1 END, p.blank, p.constant_tail"
+             " FROM arrival a JOIN page p ON p.id = (SELECT min(id) FROM page WHERE arrival = a.id AND source_page = 1)"
+             " JOIN document d ON d.id = p.document WHERE a.batch = :batch",
+             {{"batch", batch}}))
+        sheets.emplace(arrival, FiledSheet{document, page, confirmed, blank, tail});
+    return sheets;
+}
+
 bool has_whole(const access::Desk& desk, const Shelves& shelves, const std::string& sha256) {
     const auto kept = desk.database().read([&](db::Read& read) {
         return read.rows<std::string, std::string>(

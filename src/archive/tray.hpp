@@ -1,4 +1,5 @@
 #pragma once
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -31,6 +32,17 @@ struct PageMark {
 };
 /// The pages of an arrival that were read so far, in order.
 [[nodiscard]] std::vector<PageMark> page_marks(db::Read& read, ArrivalId arrival);
+
+/// What the first page of a scanned sheet became.
+struct FiledSheet {
+    DocumentId document{0};
+    int page;        ///< its number there; 0 if there is no picture of it or a person took it out
+    bool confirmed;  ///< a person filed the document
+    bool blank;
+    bool constant_tail;  ///< the picture may have broken off
+};
+/// Those sheets of a batch that are a document's pages by now.
+[[nodiscard]] std::map<ArrivalId, FiledSheet> filed_sheets(db::Read& read, BatchId batch);
 
 /// Whether an original with this hash can be opened to its last byte: before an equal one is put away.
 [[nodiscard]] bool has_whole(const access::Desk& desk, const Shelves& shelves, const std::string& sha256);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "intake/assembly.hpp"
 #include "intake/proposal.hpp"
@@ -42,6 +43,21 @@ void count_as_sign(db::Write& write, ArrivalId arrival, Instant now) {
               {{"now", now}, {"id", arrival}});
 }
 
+/// Sheets of ours between the pages of a file that was filed: no document has them, and no row names their blobs any more.
+template <class Sheets, class Drafts>
+void forget_signs(const archive::Archive& archive, const Sheets& sheets, const Drafts& drafts) {
+    std::map<ArrivalId, std::set<int>> filed;
+    for (const auto& draft : drafts)
+        for (const auto& page : draft.document.pages)
+            if (page.arrival) filed[*page.arrival].insert(page.source_page);
+    for (const auto& sheet : sheets) {
+        const auto kept = filed.find(sheet.kept.id);
+        if (kept == filed.end()) continue;
+        for (const auto& page : sheet.pages)
+            if (!kept->second.contains(page.source_page)) archive.forget(page);
+    }
+}
+
 template <class Sheets>
 const auto& sheet_with(const Sheets& sheets, ArrivalId id) {
     return *std::find_if(sheets.begin(), sheets.end(), [&](const auto& sheet) { return sheet.kept.id == id; });
@@ -65,6 +81,7 @@ void Assembling::assemble(const jobs::Lease& lease) const {
         return write_down(write, appender, batch, plan);
     });
     forget_doubles(plan);
+    forget_signs(archive::Archive{desk_, shelves_}, plan.sheets, plan.drafts);
 }
 
 /// What was read of files that turned out to be there already is named by no row any more.
@@ -228,6 +245,7 @@ void Assembling::keep(const Kept& kept) const {
         finish(write, kept.id, "state = 'filed', reason = '', document = :document", {{"document", id}}, desk_.now());
         return receipt;
     });
+    forget_signs(archive, std::vector{sheet}, std::vector{whole});
 }
 
 }  // namespace arkki::intake

@@ -1,24 +1,30 @@
 #include "intake/scan_sheets.hpp"
 
+#include "archive/tray.hpp"
+
 namespace arkki::intake {
 
 std::vector<ScannedSheet> scanned_sheets(const access::Desk& desk, BatchId batch) {
     desk.require("arrival.handle", "batch:" + std::to_string(batch.value()));
     return desk.database().read([&](db::Read& read) {
+        const auto filed = archive::filed_sheets(read, batch);
         std::vector<ScannedSheet> sheets;
-        for (const auto& [sheet, arrival, state, pictured, document, page, confirmed, blank, tail] :
-             read.rows<int, ArrivalId, std::string, bool, std::optional<DocumentId>, int, bool, bool, bool>(
+        for (const auto& [number, arrival, state, pictured, blank, tail] :
+             read.rows<int, ArrivalId, std::string, bool, bool, bool>(
                  "SELECT a.sheet, a.id, a.state, CASE WHEN coalesce(r.thumbnail_blob, '') <> '' THEN 1 ELSE 0 END,"
-                 " p.document, CASE WHEN p.thumbnail_blob <> '' AND p.dropped = 0 THEN p.number ELSE 0 END,"
-                 " CASE WHEN d.confirmed_at IS NULL THEN 0 ELSE 1 END,"
-                 " coalesce(r.blank, p.blank, 0), coalesce(r.constant_tail, p.constant_tail, 0) FROM arrival a"
+                 " coalesce(r.blank, 0), coalesce(r.constant_tail, 0) FROM arrival a"
                  " LEFT JOIN read_page r ON r.arrival = a.id AND r.number = 1"
-                 " LEFT JOIN page p ON p.id = (SELECT min(id) FROM page WHERE arrival = a.id AND source_page = 1)"
-                 " LEFT JOIN document d ON d.id = p.document"
                  " WHERE a.batch = :batch ORDER BY a.sheet",
-                 {{"batch", batch}}))
-            sheets.push_back({sheet, arrival, state_from(state), pictured, document, page, confirmed, blank,
-                              tail && !blank});
+                 {{"batch", batch}})) {
+            ScannedSheet sheet{number, arrival, state_from(state), pictured, {}, 0, false, blank, tail && !blank};
+            if (const auto as = filed.find(arrival); as != filed.end()) {
+                sheet.document = as->second.document, sheet.page = as->second.page;
+                sheet.confirmed = as->second.confirmed;
+                sheet.blank = blank || as->second.blank;
+                sheet.cut_off = (tail || as->second.constant_tail) && !sheet.blank;
+            }
+            sheets.push_back(sheet);
+        }
         return sheets;
     });
 }

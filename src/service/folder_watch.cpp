@@ -43,6 +43,8 @@ void must_stand_apart(const fs::path& folder, const Settings& settings) {
 void decide(Office& office, const access::Desk& desk, const std::string& claim, const char* action,
             const PersonalText& reason, void (*act)(const fs::path&, const std::string&)) {
     desk.require("arrival.handle");
+    const bool ours = claim.size() == 16 && claim.find_first_not_of("0123456789abcdef") == std::string::npos;
+    if (!ours) throw Error{Fault::not_found, "intake.no_such_file"};  // before a line says that something was done
     for (const auto& folder : office.settings().hot_folders()) {
         if (!fs::is_directory(folder.folder / ".arkki" / "quarantine" / claim)) continue;
         auto event = desk.event(action);

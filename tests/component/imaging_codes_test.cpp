@@ -1,7 +1,13 @@
 // QR and Code 128: found wherever the page lies, said where they stand on the upright page.
+#define ZX_USE_UTF8
 #include <boost/test/unit_test.hpp>
 
+#include <ZXing/BarcodeFormat.h>
+#include <ZXing/BitMatrix.h>
+#include <ZXing/MultiFormatWriter.h>
+
 #include <cmath>
+#include <set>
 
 #include "component/imaging_files.hpp"
 
@@ -65,6 +71,16 @@ Picture8 turned_clockwise(const Picture8& picture) {
     return turned;
 }
 
+/// A QR code as scanners meet it, `side` pixels a module. @returns its side in pixels
+int draw_qr(Picture8& picture, int left, int top, int side, const std::string& text) {
+    ZXing::MultiFormatWriter writer{ZXing::BarcodeFormat::QRCode};
+    const auto code = writer.setMargin(0).setEccLevel(1).encode(text, 0, 0);
+    for (int y = 0; y < code.height(); ++y)
+        for (int x = 0; x < code.width(); ++x)
+            if (code.get(x, y)) picture.fill(left + x * side, top + y * side, side, side);
+    return code.width() * side;
+}
+
 bool near(int left, int right) { return std::abs(left - right) <= 2 * module; }
 
 }  // namespace
@@ -117,6 +133,37 @@ BOOST_AUTO_TEST_CASE(a_page_of_many_codes_keeps_the_limit) {
     BOOST_TEST(page.failure == "");
     BOOST_TEST(page.codes.size() <= 32u);
     BOOST_TEST(!page.codes.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_code_of_four_kilobytes_is_more_than_a_code_may_say) {
+    Picture8 picture{1240, 1700};
+    std::string text;
+    while (text.size() < 4'296) text += static_cast<char>('A' + text.size() % 26);  // the most that any QR code holds
+    BOOST_TEST(draw_qr(picture, 80, 80, 6, text) == 177 * 6);
+    draw_qr(picture, 80, 1300, 8, "LYHYT");
+    const auto page = read_one(png(picture)).page;
+    BOOST_TEST_REQUIRE(page.codes.size() == 1u);
+    BOOST_TEST(page.codes[0].text.reveal() == "LYHYT");
+    Picture8 most{1240, 1240};
+    const std::string kilobyte(1'024, 'A');
+    draw_qr(most, 80, 80, 8, kilobyte);
+    BOOST_TEST(read_one(png(most)).page.codes.at(0).text.reveal() == kilobyte);
+}
+
+BOOST_AUTO_TEST_CASE(of_hundreds_of_codes_on_a_page_some_are_kept_and_never_too_many) {
+    Picture8 picture{20 * 60 + 40, 10 * 60 + 40};
+    for (int i = 0; i < 200; ++i)  // not in rank and file: corners of different codes would look like one code's
+        draw_qr(picture, 20 + i % 20 * 60 + i * 7 % 15, 20 + i / 20 * 60 + i * 5 % 13, 2, "K" + std::to_string(i));
+    const auto outcome = read_one(png(picture));
+    BOOST_TEST(outcome.said == "");
+    BOOST_TEST(!outcome.page.codes.empty());
+    BOOST_TEST(outcome.page.codes.size() <= 32u);
+    std::set<std::string> texts;
+    for (const auto& code : outcome.page.codes) {
+        BOOST_TEST(code.text.reveal().starts_with("K"));
+        texts.insert(code.text.reveal());
+    }
+    BOOST_TEST(texts.size() == outcome.page.codes.size());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

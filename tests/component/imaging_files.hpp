@@ -10,7 +10,9 @@
 #include <vector>
 
 #include "base/bytes.hpp"
+#include "imaging/process.hpp"
 #include "imaging/reader.hpp"
+#include "imaging/sealed_file.hpp"
 
 namespace arkki::imaging::test {
 
@@ -47,6 +49,25 @@ inline Result read(Reader& reader, ByteView file, int from = 1) {
 inline Result read(ByteView file) {
     Reader reader{settings()};
     return read(reader, file);
+}
+
+/// What one page cost, in a process of its own that stays for the next.
+struct Outcome {
+    std::string said;  ///< empty: read
+    PageRead page;
+    long megabytes;
+};
+inline Outcome read_one(ByteView file, int number = 1) {
+    static Process process{settings()};
+    const SealedFile sealed{file};
+    auto attempt = process.read_page(sealed.descriptor(), number, {});
+    Outcome outcome{attempt.failure, {}, attempt.peak_kilobytes / 1024};
+    if (!outcome.said.empty()) return outcome;
+    if (attempt.answer.refusal())
+        outcome.said = key_of(*attempt.answer.refusal());
+    else
+        outcome.page = attempt.answer.take_page();
+    return outcome;
 }
 
 // ---- pictures
@@ -177,6 +198,7 @@ inline void put_le(Bytes& out, std::uint32_t value, int width) {
 struct TiffPage {
     std::uint32_t width, height, dpi, compression, photometric, bits;
     Bytes data;
+    std::uint32_t samples = 1;  ///< of `bits` each, a pixel
 };
 inline TiffPage tiff_page(const Picture8& picture) {
     return {static_cast<std::uint32_t>(picture.width),
@@ -185,7 +207,8 @@ inline TiffPage tiff_page(const Picture8& picture) {
             1,
             1,
             8,
-            picture.bytes};
+            picture.bytes,
+            1};
 }
 /// A page from the reader's own G4 strip.
 inline TiffPage tiff_page(const PageRead& page) {
@@ -195,7 +218,8 @@ inline TiffPage tiff_page(const PageRead& page) {
             4,
             0,
             1,
-            page.bilevel};
+            page.bilevel,
+            1};
 }
 
 inline Bytes tiff(const std::vector<TiffPage>& pages) {
@@ -204,17 +228,20 @@ inline Bytes tiff(const std::vector<TiffPage>& pages) {
     for (std::size_t i = 0; i < pages.size(); ++i) {
         const auto& page = pages[i];
         constexpr std::uint32_t entries = 11, size = 2 + entries * 12 + 4;
-        const auto directory = static_cast<std::uint32_t>(out.size()), dpi_at = directory + size, data_at = dpi_at + 8;
+        const auto directory = static_cast<std::uint32_t>(out.size()), dpi_at = directory + size, bits_at = dpi_at + 8;
+        const bool several = page.samples > 2;  // then their bits do not fit into the entry
+        const auto data_at = bits_at + (several ? 2 * page.samples : 0);
         put_le(out, entries, 2);
-        const auto entry = [&](std::uint32_t tag, std::uint32_t type, std::uint32_t value) {
-            put_le(out, tag, 2), put_le(out, type, 2), put_le(out, 1, 4), put_le(out, value, 4);
+        const auto entry = [&](std::uint32_t tag, std::uint32_t type, std::uint32_t value, std::uint32_t count = 1) {
+            put_le(out, tag, 2), put_le(out, type, 2), put_le(out, count, 4), put_le(out, value, 4);
         };
-        entry(256, 4, page.width), entry(257, 4, page.height), entry(258, 3, page.bits),
-            entry(259, 3, page.compression);
-        entry(262, 3, page.photometric), entry(273, 4, data_at), entry(277, 3, 1), entry(278, 4, page.height);
+        entry(256, 4, page.width), entry(257, 4, page.height);
+        entry(258, 3, several ? bits_at : page.bits, page.samples), entry(259, 3, page.compression);
+        entry(262, 3, page.photometric), entry(273, 4, data_at), entry(277, 3, page.samples), entry(278, 4, page.height);
         entry(279, 4, static_cast<std::uint32_t>(page.data.size())), entry(282, 5, dpi_at), entry(283, 5, dpi_at);
         put_le(out, i + 1 < pages.size() ? data_at + static_cast<std::uint32_t>(page.data.size()) : 0, 4);
         put_le(out, page.dpi, 4), put_le(out, 1, 4);
+        for (std::uint32_t k = 0; several && k < page.samples; ++k) put_le(out, page.bits, 2);
         out.insert(out.end(), page.data.begin(), page.data.end());
     }
     return out;

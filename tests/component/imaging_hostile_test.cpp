@@ -2,7 +2,12 @@
 // is read as if nothing had happened.
 #include <boost/test/unit_test.hpp>
 
+#include <sys/inotify.h>
+#include <unistd.h>
+
 #include <chrono>
+#include <filesystem>
+#include <fstream>
 
 #include "base/error.hpp"
 #include "component/imaging_files.hpp"
@@ -43,7 +48,8 @@ void expect_harmless(const Bytes& file) {
     const auto start = std::chrono::steady_clock::now();
     auto attempt = process.read_page(sealed.descriptor(), 1, {});
     BOOST_TEST(attempt.failure == "");
-    BOOST_TEST(attempt.answer.complete());
+    BOOST_TEST_REQUIRE(attempt.answer.complete());
+    if (!attempt.answer.refusal()) BOOST_TEST(attempt.answer.take_page().words.empty());
     BOOST_TEST((std::chrono::steady_clock::now() - start < std::chrono::seconds{30}));  // the machine may be busy
     BOOST_TEST(attempt.peak_kilobytes < 400'000);
 }
@@ -108,8 +114,43 @@ BOOST_AUTO_TEST_CASE(tiff_directories_in_a_circle_are_broken_and_too_many_are_sa
     const std::size_t next = 8 + 2 + 11 * 12;
     circle[next] = 8;
     BOOST_TEST(refusal(circle) == "reader.broken");
-    const std::vector<TiffPage> many(limits::pages + 1, tiff_page(Picture8{4, 4}));
-    BOOST_TEST(refusal(tiff(many)) == "reader.too_many_pages");
+    auto longer = tiff({tiff_page(Picture8{4, 4}), tiff_page(bar_page()), tiff_page(Picture8{4, 4})});
+    const std::size_t last = longer.size() - 16 - 8 - 4;  // behind it: a resolution and a picture
+    for (std::size_t i = 0; i < 4; ++i) BOOST_TEST_REQUIRE(longer[last + i] == 0);
+    std::copy_n(longer.begin() + static_cast<std::ptrdiff_t>(next), 4, longer.begin() + static_cast<std::ptrdiff_t>(last));
+    BOOST_TEST(refusal(longer) == "reader.broken");
+    for (const std::size_t pages : {static_cast<std::size_t>(limits::pages) + 1, std::size_t{65'535}})
+        BOOST_TEST(refusal(tiff(std::vector<TiffPage>(pages, tiff_page(Picture8{4, 4})))) == "reader.too_many_pages");
+}
+
+BOOST_AUTO_TEST_CASE(a_tiff_whose_picture_broke_off_is_broken_and_its_other_pages_are_read) {
+    const auto whole = tiff({tiff_page(bar_page()), tiff_page(bar_page())});
+    const auto result = read(reader(), head(whole, whole.size() - 200'000));
+    BOOST_TEST(result.reading.refusal == "");
+    BOOST_TEST(result.reading.failed == 1);
+    BOOST_TEST_REQUIRE(result.pages.size() == 2u);
+    BOOST_TEST(result.pages[0].words.at(0).text.reveal() == "LEHTI");
+    BOOST_TEST(result.pages[1].failure == "reader.broken");
+    const auto lone = tiff({tiff_page(bar_page())});
+    BOOST_TEST(refusal(head(lone, lone.size() / 2)) == "reader.broken");
+}
+
+BOOST_AUTO_TEST_CASE(what_a_file_names_is_never_opened) {
+    const auto bait = std::filesystem::temp_directory_path() / ("arkki-bait-" + std::to_string(::getpid()));
+    std::ofstream{bait} << "bait";
+    const int watch = ::inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+    BOOST_TEST_REQUIRE(::inotify_add_watch(watch, bait.c_str(), IN_OPEN | IN_ACCESS) >= 0);
+    const auto path = bait.string();
+    BOOST_TEST(refusal(path + "\n" + path + "\n") == "reader.unknown_type");
+    for (const auto& magic : {std::string("\x89PNG\r\n\x1a\n"), std::string("II*\0", 4), std::string("%PDF-1.4\n"),
+                              std::string("\xff\xd8\xff")})
+        BOOST_TEST(refusal(magic + path + "\n" + path + "\n") == "reader.broken");
+    char event[512];
+    BOOST_TEST(::read(watch, event, sizeof event) < 0);
+    std::ifstream{bait}.get();  // the watch does see an opened file
+    BOOST_TEST(::read(watch, event, sizeof event) > 0);
+    ::close(watch);
+    std::filesystem::remove(bait);
 }
 
 BOOST_AUTO_TEST_CASE(one_bad_page_costs_that_page_only) {
@@ -154,10 +195,26 @@ BOOST_AUTO_TEST_CASE(pdf_tricks_end_within_their_cage) {
                         "5 0 obj<</Type/XObject/Subtype/Form/BBox[0 0 595 842]/Resources<</XObject<</X 5 0 R>>>>"
                         "/Length 5>>stream\n/X Do\nendstream endobj\n",
                         "/XObject<</X 5 0 R>>"));
-    expect_harmless(pdf({lines({"iso"})}, "0 0 1000000000 1000000000"));
-    expect_harmless(pdf({lines({"pieni"})}, "0 0 0 0"));
-    const auto thin = refusal(pdf({lines({"ohut"})}, "0 0 1000000000 1"));
-    BOOST_TEST((thin.empty() || thin == "reader.broken"), thin);
+}
+
+BOOST_AUTO_TEST_CASE(pages_without_a_size_and_pages_as_large_as_a_country_are_of_limited_work) {
+    struct Sheet {
+        const char* box;
+        const char* said;
+        int width, height;
+        std::size_t words;
+    };
+    // A box of nothing stands for a letter of America; one that lies beside the page's origin for nothing at all.
+    for (const auto& [box, said, width, height, words] :
+         {Sheet{"0 0 1000000000 1000000000", "", 4472, 4472, 0}, Sheet{"0 0 1000000000 1", "", 20'000, 1, 0},
+          Sheet{"0 0 0 0", "", 2550, 3300, 1}, Sheet{"5 5 5 5", "reader.broken", 0, 0, 0},
+          Sheet{"100 100 0 0", "", 1667, 1667, 0}}) {
+        const auto outcome = read_one(pdf({lines({"iso"})}, box));
+        BOOST_TEST(outcome.said == said, box);
+        BOOST_TEST((outcome.page.width == width && outcome.page.height == height), box);
+        BOOST_TEST(outcome.page.words.size() == words, box);
+        BOOST_TEST(outcome.megabytes < 300, box);
+    }
 }
 
 BOOST_AUTO_TEST_CASE(a_page_that_takes_too_long_is_given_up_and_the_next_is_read) {

@@ -5,11 +5,10 @@
 #include "archive/reindex.hpp"
 #include "archive/search.hpp"
 #include "imaging/words.hpp"
-#include "jobs/jobs.hpp"
 #include "lang/words.hpp"
 #include "service/deep_check.hpp"
-#include "service/job_kinds.hpp"
 #include "support/test_intake.hpp"
+#include "support/test_jobs.hpp"
 #include "support/test_service.hpp"
 
 using namespace arkki;
@@ -235,14 +234,8 @@ public:
     }
     /// All that is ordered, and what the start of the service orders.
     int work() {
-        std::vector<std::string_view> kinds;
-        for (const auto& kind : service::job_kinds()) kinds.push_back(kind.kind);
-        const auto now = office.world().clock();
-        archive::Reindexing{office.database(), office.shelves()}.order(now);
-        int done = 0;
-        for (; const auto lease = jobs::claim(office.database(), "test", now, kinds); ++done)
-            std::ranges::find(service::job_kinds(), lease->kind, &service::JobKind::kind)->work(office, *lease);
-        return done;
+        archive::Reindexing{office.database(), office.shelves()}.order(office.world().clock());
+        return test::do_all_jobs(office);
     }
     std::vector<std::string> findings() {
         std::vector<std::string> all;

@@ -40,9 +40,16 @@ inline std::string output_of(const std::string& command) {
 /// The demonstration house on a clock the test owns, without a door.
 class TestService {
 public:
+    /// What a test sets otherwise; the folder is the test's own.
+    using Adjust = std::function<void(service::Settings&, const std::filesystem::path& folder)>;
+
     explicit TestService(std::string_view day = "2026-11-23", int hour = 8, bool log_annex = false,
-                         service::ScanSettings scan = {})
-        : clock{day, hour}, log_annex_{log_annex}, scan_{std::move(scan)}, office_{made(), world()} {}
+                         service::ScanSettings scan = {}, Adjust adjust = {})
+        : clock{day, hour},
+          log_annex_{log_annex},
+          scan_{std::move(scan)},
+          adjust_{std::move(adjust)},
+          office_{made(), world()} {}
 
     [[nodiscard]] service::Office& office() { return office_; }
     access::Desk desk(const std::string& user, const std::string& purpose = {}, const std::string& case_ref = {}) {
@@ -92,12 +99,14 @@ private:
         settings.password_cost = {1, 8192};
         settings.log_annex = log_annex_;
         settings.scan = scan_;
+        if (adjust_) adjust_(settings, folder_.path());
         credentials_ = service::set_up(settings, world(), std::nullopt);
         return settings;
     }
 
     bool log_annex_;
     service::ScanSettings scan_;
+    Adjust adjust_;
     TestFolder folder_;
     TestDatabase database_{Schema::empty};
     std::vector<service::Credential> credentials_;
