@@ -13,7 +13,8 @@ const {verifyCheckpoint} = require(join(inside, "checkpoint.js"));
 const [proofFile, keyFile] = process.argv.slice(2);
 const proof = readFileSync(proofFile, "utf8");
 const entry = JSON.parse(readFileSync(proofFile + ".entry.json", "utf8"));
-const [name, id, key64] = readFileSync(keyFile, "utf8").trim().split(/\+(.*?)\+/s);
+// Only the first two signs part: a third may stand in the Base64 of the key.
+const [, name, id, key64] = /^([^+]+)\+([^+]+)\+(.+)$/.exec(readFileSync(keyFile, "utf8").trim());
 const raw = Buffer.from(key64, "base64").subarray(1);
 const publicKey = createPublicKey({key: Buffer.concat([Buffer.from("302a300506032b6570032100", "hex"), raw]), format: "der", type: "spki"});
 
