@@ -10,9 +10,12 @@ namespace {
 
 using archive::FieldOnPage;
 using archive::FormOnPage;
+using imaging::Box;
 using imaging::FieldKind;
 using imaging::FieldState;
 using lang::Value;
+
+constexpr int longest_piece = 14;  ///< its width to its height: longer ones are shown in two
 
 std::string id_of(const FormOnPage& page, const FieldOnPage& field) {
     return "field_" + std::to_string(page.number) + "_" + field.read.name;
@@ -34,19 +37,31 @@ std::string state_text(const Words& in, const FieldOnPage& field) {
     return in(key, {{"percent", std::to_string(std::lround(field.read.confidence))}});
 }
 
-/// The part of the page image round a field, a little larger than it.
-Value snippet_of(DocumentId document, const FormOnPage& page, const imaging::Box& box) {
+/// The part of the page image round a field, a little larger than it; a long one as two halves that overlap, so that it
+/// can be read on a phone as well.
+Value snippets_of(DocumentId document, const FormOnPage& page, const Box& box) {
     const int margin = std::max(4, box.height / 8);
     const int left = std::max(0, box.x - margin), top = std::max(0, box.y - margin);
     const int right = std::min(page.width, box.x + box.width + margin);
-    const int bottom = std::min(page.height, box.y + box.height + margin);
-    return {{"x", left},
-            {"y", top},
-            {"width", std::max(1, right - left)},
-            {"height", std::max(1, bottom - top)},
-            {"page_width", page.width},
-            {"page_height", page.height},
-            {"image", path_of(document) + "/pages/" + std::to_string(page.number) + "/image"}};
+    const int height = std::max(1, std::min(page.height, box.y + box.height + margin) - top);
+    const int width = std::max(1, right - left);
+    const bool halved = width > longest_piece * height;
+    const int piece = halved ? width / 2 + height : width;
+    Value pieces = Value::list();
+    for (const int x : halved ? std::vector{left, left + width - piece} : std::vector{left})
+        pieces.add({{"x", x},
+                    {"y", top},
+                    {"width", piece},
+                    {"height", height},
+                    {"page_width", page.width},
+                    {"page_height", page.height},
+                    {"image", path_of(document) + "/pages/" + std::to_string(page.number) + "/image"}});
+    return pieces;
+}
+
+/// Three of these stand side by side.
+bool is_narrow(const FormOnPage& page, const FieldOnPage& field) {
+    return field.read.kind != FieldKind::block && field.read.box.width * 4 < page.width;
 }
 
 Value choices_of(const Words& in, const FieldOnPage& field, const std::string& chosen) {
@@ -79,7 +94,8 @@ Value row_of(const Words& in, const std::string& label, DocumentId document, con
             {"by_ink", by_ink(field)},
             {"options", by_ink(field) ? choices_of(in, field, value) : Value::list()},
             {"reading", to_key ? field.shown.value.reveal() : ""},
-            {"snippet", snippet_of(document, page, field.read.box)}};
+            {"narrow", is_narrow(page, field)},
+            {"snippets", snippets_of(document, page, field.read.box)}};
 }
 
 Value page_value(const Words& in, const Lobby& lobby, const access::Desk& desk, DocumentId document,

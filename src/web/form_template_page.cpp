@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 #include <sstream>
+#include <tuple>
 
 #include "archive/fields.hpp"
 #include "archive/form_shelf.hpp"
@@ -16,6 +17,8 @@ using archive::FormOnPage;
 using imaging::Box;
 using imaging::Similarity;
 using lang::Value;
+
+constexpr std::string_view remove = "remove:";  ///< act of the button beside a drawn field
 
 /// The sheet that lies under the drawing.
 struct Ground {
@@ -114,17 +117,37 @@ std::vector<Option> kind_options(const Words& in) {
     return options;
 }
 
-Value frames_of(const std::string& lines) {
-    Value frames = Value::list();
+/// What of a form a customer's card can take.
+std::vector<Option> datum_options(const Words& in) {
+    std::vector<Option> options{{"", in("forms.no_datum")}};
+    for (const auto& datum : customers::data)
+        if (datum != "ip" && datum != "earlier_orders")
+            options.push_back({std::string{datum}, in("datum." + std::string{datum})});
+    return options;
+}
+
+std::string datum_text(const Words& in, const std::string& name) {
+    for (const auto& option : datum_options(in))
+        if (!name.empty() && option.value == name) return option.text;
+    return {};
+}
+
+/// The fields as they are framed on the sheet and listed beside it, in words.
+Value drawn_rows(const Words& in, const std::string& lines) {
+    Value rows = Value::list();
     try {
-        for (const auto& drawn : fields_in(lines)) {
-            const auto& box = drawn.field.box;
-            frames.add({{"x", box.x}, {"y", box.y}, {"width", box.width}, {"height", box.height},
-                        {"name", drawn.field.name}});
+        for (int number = 0; const auto& drawn : fields_in(lines)) {
+            const auto& [name, kind, box] = std::tie(drawn.field.name, drawn.field.kind, drawn.field.box);
+            const std::string datum = datum_text(in, name);
+            rows.add({{"x", box.x}, {"y", box.y}, {"width", box.width}, {"height", box.height},
+                      {"name", !drawn.label.empty() ? drawn.label : datum.empty() ? name : datum},
+                      {"kind", in("forms.kind." + std::string{code(kind)})},
+                      {"datum", datum.empty() ? "" : in("forms.to_card", {{"datum", datum}})},
+                      {"remove", std::string{remove} + std::to_string(number++)}});
         }
     } catch (const Error&) {  // the message stands beside the lines
     }
-    return frames;
+    return rows;
 }
 
 Reply draw_form(const Lobby& lobby, const Request& request, const access::Desk& desk, const Ground& ground,
@@ -139,11 +162,14 @@ Reply draw_form(const Lobby& lobby, const Request& request, const access::Desk& 
                  {"image", path_of(ground.document) + "/pages/" + number + "/image"},
                  {"width", ground.page.width},
                  {"height", ground.page.height},
-                 {"frames", frames_of(lines)},
+                 {"frames", drawn_rows(in, lines)},
+                 {"has_frames", !trimmed(lines).empty()},
+                 {"lines_open", !form.problem("lines").empty()},
                  {"script", lobby.assets.href("forms.js")},
                  {"logged", logged_text(in, desk, "document.logged")}};
     values.set("name", form.text("title", {.label = in("forms.name"), .hint = in("forms.name_hint")}));
     values.set("lines", form.text("lines", {.label = in("forms.lines"), .value = lines, .hint = in("forms.lines_hint")}));
+    values.set("new_datum", form.choice("new_datum", datum_options(in), {.label = in("forms.datum")}));
     values.set("new_name", form.text("new_name", {.label = in("forms.field_name"), .hint = in("forms.field_name_hint")}));
     values.set("new_kind", form.choice("new_kind", kind_options(in), {.label = in("forms.field_kind"), .value = "text"}));
     values.set("new_label", form.text("new_label", {.label = in("forms.field_label")}));
@@ -159,17 +185,7 @@ Reply show_drawing(const Lobby& lobby, const Request& request, const access::Des
     return draw_form(lobby, request, desk, ground_of(lobby, request.query, desk), request.form, {});
 }
 
-/// One more line out of the small form; what was typed for it is used up.
-Fields with_new_field(const Fields& posted) {
-    const auto side = [&](const char* name) {
-        return static_cast<int>(std::clamp<std::int64_t>(posted.number(name).value_or(0), 0, 20'000));
-    };
-    if (posted.text("new_name").empty()) throw Error{Fault::invalid, "form.bad_field", {}, "new_name"};
-    const Box box{side("new_x"), side("new_y"), side("new_width"), side("new_height")};
-    if (box.width < 1 || box.height < 1) throw Error{Fault::invalid, "form.bad_box", {}, "new_width"};
-    std::string lines = posted.text("lines");
-    if (!lines.empty()) lines += "\n";
-    lines += line_of(posted.text("new_name"), posted.text("new_kind"), box, posted.text("new_label"));
+Fields with_lines(const Fields& posted, const std::string& lines) {
     static_cast<void>(fields_in(lines));
     Fields fields;
     fields.add("title", posted.text("title"));
@@ -177,12 +193,45 @@ Fields with_new_field(const Fields& posted) {
     return fields;
 }
 
+/// One more line out of the small form; what was typed for it is used up.
+Fields with_new_field(const Words& in, const Fields& posted) {
+    const auto side = [&](const char* name) {
+        return static_cast<int>(std::clamp<std::int64_t>(posted.number(name).value_or(0), 0, 20'000));
+    };
+    const std::string datum = posted.text("new_datum"), text = datum_text(in, datum);
+    const std::string name = text.empty() ? posted.text("new_name") : datum, label = posted.text("new_label");
+    if (name.empty()) throw Error{Fault::invalid, "form.bad_field", {}, "new_name"};
+    const Box box{side("new_x"), side("new_y"), side("new_width"), side("new_height")};
+    if (box.width < 1 || box.height < 1) throw Error{Fault::invalid, "form.bad_box", {}, "new_width"};
+    std::string lines = posted.text("lines");
+    if (!lines.empty()) lines += "\n";
+    lines += line_of(name, posted.text("new_kind"), box, label.empty() ? text : label);
+    return with_lines(posted, lines);
+}
+
+/// Without the line of that number.
+Fields without_field(const Fields& posted, std::string_view number) {
+    std::istringstream lines{posted.text("lines")};
+    std::string kept;
+    int at = 0;
+    for (std::string line; std::getline(lines, line);) {
+        if (trimmed(line).empty()) continue;
+        if (std::to_string(at++) != number) kept += line + "\n";
+    }
+    return with_lines(posted, kept);
+}
+
 Reply save_drawing(const Lobby& lobby, const Request& request, const access::Desk& desk) {
     const auto ground = ground_of(lobby, request.form, desk);
     return act_or_mend(
         [&] {
-            if (request.form.text("act") == "add")
-                return draw_form(lobby, request, desk, ground, with_new_field(request.form), {});
+            const std::string act = request.form.text("act");
+            if (act == "add")
+                return draw_form(lobby, request, desk, ground,
+                                 with_new_field(lobby.press.words(request), request.form), {});
+            if (act.starts_with(remove))
+                return draw_form(lobby, request, desk, ground,
+                                 without_field(request.form, std::string_view{act}.substr(remove.size())), {});
             archive::DrawnForm form{ground.page.form.name, request.form.text("title"),
                                     fields_in(request.form.text("lines"))};
             for (auto& drawn : form.fields)

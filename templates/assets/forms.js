@@ -54,7 +54,7 @@ sheet.addEventListener("pointerup", (event) => {
   start = null;
   if (box.width < 8 || box.height < 8) return now.remove();
   for (const [key, value] of Object.entries(box)) side(key).value = value;
-  side("name").focus();
+  side("datum").focus();
 });
 lines.addEventListener("input", frames);
 frames();

@@ -77,6 +77,19 @@ await story("clerk_accepts_fields", async ({ office, window }) => {
     await page.locator("svg[data-draw] rect.drawn").first().waitFor();
     expect(/^meter text \d+ \d+ \d+ \d+$/.test((await page.locator("#lines").inputValue()).trim()), "no line");
   });
+  await step("a field for the customer's card is said in words, and can be removed", async () => {
+    await page.locator("#new_datum").selectOption({ label: text("datum.phone") });
+    for (const [side, value] of Object.entries({ x: 100, y: 500, width: 300, height: 60 })) await page.locator(`#new_${side}`).fill(String(value));
+    await page.locator('button[value="add"]').click();
+    const listed = page.locator(".drawn-fields li");
+    await listed.nth(1).waitFor();
+    const told = await listed.nth(1).textContent();
+    expect(told.includes(text("forms.to_card", { datum: text("datum.phone") })), `it says ${told}`);
+    expect((await page.locator("#lines").inputValue()).includes("phone text 100 500 300 60"), "no line");
+    await page.locator('button[value="remove:0"]').click();
+    await listed.nth(1).waitFor({ state: "detached" });
+    expect((await page.locator("#lines").inputValue()).trim().startsWith("phone "), "the other one went");
+  });
   await look("drawing a form");
   await check("our own forms are not drawn anew", async () => {
     await page.locator("#title").fill("Oma");

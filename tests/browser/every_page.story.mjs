@@ -14,11 +14,22 @@ await story("every_page", async ({ office, window }) => {
     await close();
     office.run("audit", "review");
   });
+  let sent = "";
+  await step("and somebody sent a paper by browser", async () => {
+    const { page, sign_in, close } = await window("fi");
+    await sign_in(office.people.clerk, words("fi"));
+    await page.goto("/upload");
+    await page.locator("#file").setInputFiles([sample("order-en.png"), sample("access-fi.tif")]);
+    await page.getByRole("button", { name: words("fi")("upload.act") }).click();
+    await page.waitForURL("**/uploads/**");
+    sent = new URL(page.url()).pathname;
+    await close();
+  });
   for (const language of languages) {
     const text = words(language);
     const own = ["/my-log", "/account", "/account/password", "/account/factor", "/relations", "/purpose"];
     const pages = {
-      clerk: ["/", "/inbox", "/scan", "/printing", "/upload", "/forms", "/search", "/documents/1", "/documents/1/file", "/customers", "/customers/new", "/customers/1", "/requests", "/requests/new", "/glass/new?of=customer:1", "/account/tokens/new", ...own],
+      clerk: ["/", "/inbox", "/scan", "/printing", "/upload", sent, "/forms", "/forms/draw?document=1", "/search", "/documents/1", "/documents/1/file", "/customers", "/customers/new", "/customers/1", "/requests", "/requests/new", "/glass/new?of=customer:1", "/account/tokens/new", ...own],
       responsible: ["/", "/requests", "/findings", "/findings?state=", "/glass", "/restricted?of=customer:1", "/rights", "/rights/new", "/rights/1/end", "/people", "/people/2", "/commitments/2/revoke", "/purpose"],
       auditor: ["/", "/log", "/log?actor=2&hours=19-5&weekday=7", "/log/3", "/findings?state=", "/findings/1", "/sample", "/certificate", "/reports", "/rights", "/seal", "/purpose"],
       admin: ["/", "/people", "/people/new", "/people/2", "/commitments/2/revoke", "/rights", "/rights/new", "/seal", "/my-log", "/purpose"],
