@@ -71,7 +71,7 @@ void add_forms(CLI::App& app, Context& context);     ///< form print
 void add_custody(CLI::App& app, Context& context);   ///< place, unit
 void add_sheets(CLI::App& app, Context& context);    ///< place label, sheet print; after it
 void add_requests(CLI::App& app, Context& context);  ///< request
-void add_letters(CLI::App& app, Context& context);   ///< letter verify
+void add_letters(CLI::App& app, Context& context);   ///< letter verify, preview, kinds
 void add_audit(CLI::App& app, Context& context);
 void add_reports(CLI::App& app, Context& context);  ///< more of audit; after it
 void add_log_keeping(CLI::App& app, Context& context);  ///< more of audit: holds, pruning, repair; after it

@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "cli/context.hpp"
+#include "service/letter_sample.hpp"
 #include "service/papers.hpp"
 #include "signing/verify.hpp"
 
@@ -42,15 +43,45 @@ void verify(Context& context, const std::string& path) {
     if (!verdict.valid) context.exit_code = does_not_hold;
 }
 
+struct PreviewOptions {
+    std::string kind, language = "fi", templates, out;
+};
+
+void preview(const Context& context, const PreviewOptions& options) {
+    Context::write(
+        service::letter_sample(context.settings(), options.templates, options.kind, language_from(options.language)),
+        options.out);
+}
+
+void list_kinds(const Context& context) {
+    for (const auto& kind : service::sample_kinds()) {
+        auto answer = line();
+        answer.set("kind", kind);
+        context.say(answer, kind);
+    }
+}
+
+void add_preview(CLI::App& letter, Context& context) {
+    auto* const previewing = letter.add_subcommand("preview", "a kind of letter with artificial values, as PDF");
+    auto options = std::make_shared<PreviewOptions>();
+    previewing->add_option("kind", options->kind, "as `letter kinds` lists them")->required();
+    previewing->add_option("--language", options->language, "fi, sv or en");
+    previewing->add_option("--templates", options->templates, "folder of templates; without it those of the house");
+    previewing->add_option("-o,--out", options->out, "file; without it the standard output");
+    previewing->callback([&context, options] { preview(context, *options); });
+    letter.add_subcommand("kinds", "the kinds of letter")->callback([&context] { list_kinds(context); });
+}
+
 }  // namespace
 
 void add_letters(CLI::App& app, Context& context) {
-    auto* const letter = app.add_subcommand("letter", "letters that left the house");
+    auto* const letter = app.add_subcommand("letter", "letters: previews, and what left the house");
     letter->require_subcommand(1);
     auto* const verifying = letter->add_subcommand("verify", "strict verification");
     auto path = std::make_shared<std::string>();
     verifying->add_option("file", *path)->required();
     verifying->callback([&context, path] { verify(context, *path); });
+    add_preview(*letter, context);
 }
 
 }  // namespace arkki::cli

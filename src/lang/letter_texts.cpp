@@ -39,6 +39,14 @@ std::map<Language, Partials> partials_of(const fs::path& folder) {
     return partials;
 }
 
+/// What a template of this kind must use; nullptr if nobody asks.
+const LetterNames* names_for(const LetterDictionary& dictionary, const std::string& kind) {
+    if (dictionary.empty()) return nullptr;
+    const auto found = dictionary.find(kind);
+    if (found == dictionary.end()) throw Error{Fault::corrupt, "template.bad", kind + ": no such kind of letter"};
+    return &found->second;
+}
+
 }  // namespace
 
 struct LetterTexts::Shelf {
@@ -53,7 +61,7 @@ struct LetterTexts::Shelf {
     }
 };
 
-LetterTexts::LetterTexts(const fs::path& folder) {
+LetterTexts::LetterTexts(const fs::path& folder, const LetterDictionary& dictionary) {
     Shelf shelf{folder, {}, {}};
     if (!fs::is_directory(folder))
         throw Error{Fault::corrupt, "template.bad", "no folder " + folder.filename().string()};
@@ -61,12 +69,14 @@ LetterTexts::LetterTexts(const fs::path& folder) {
     for (const auto& entry : fs::directory_iterator{folder}) {
         const auto kind = entry.path().filename().string();
         if (!entry.is_directory() || kind == "_partials") continue;
+        const auto* const names = names_for(dictionary, kind);
         for (const auto& [language, text] : texts_of(entry.path()))
             shelf.letters[kind].emplace(language, Template{kind + "/" + std::string{code(language)} + ".md", text,
-                                                           partials[language], Dialect::letter});
+                                                           partials[language], Dialect::letter, names});
     }
     for (const auto language : languages)
-        shelf.footers.emplace(language, Template{"footer", "{{> footer}}", partials[language], Dialect::letter});
+        shelf.footers.emplace(language, Template{"footer", "{{> footer}}", partials[language], Dialect::letter,
+                                                 names_for(dictionary, "footer")});
     shelf_ = std::make_unique<const Shelf>(std::move(shelf));
 }
 LetterTexts::~LetterTexts() = default;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/text.hpp"
+#include "lang/letter_names.hpp"
 #include "lang/value.hpp"
 
 namespace arkki::lang {
@@ -22,8 +23,9 @@ namespace arkki::lang {
 class LetterTexts {
 public:
     /// Reads and checks every template.
-    /// @throws Error{Fault::corrupt, "template.bad"}  naming the file and what is wrong
-    explicit LetterTexts(const std::filesystem::path& folder);
+    /// @param dictionary  the names each kind must use; a kind it does not know is refused. Empty: names are not checked
+    /// @throws Error{Fault::corrupt, "template.bad"}  naming the file, the line and what is wrong
+    explicit LetterTexts(const std::filesystem::path& folder, const LetterDictionary& dictionary = {});
     ~LetterTexts();
     LetterTexts(LetterTexts&&) noexcept;
 

@@ -4,6 +4,7 @@
 #include <kainjow/mustache.hpp>
 
 #include "base/error.hpp"
+#include "lang/letter_names.hpp"
 #include "lang/template_source.hpp"
 #include "lang/text.hpp"
 
@@ -117,9 +118,11 @@ private:
 
 }  // namespace
 
-Template::Template(const std::string& file, const std::string& text, const Partials& partials, Dialect dialect)
+Template::Template(const std::string& file, const std::string& text, const Partials& partials, Dialect dialect,
+                   const LetterNames* names)
     : dialect_{dialect} {
     auto assembled = assemble(file, text, partials, dialect);
+    if (names != nullptr) names->check(assembled);
     const mustache::mustache parsed{assembled.text};
     if (!parsed.is_valid()) throw Error{Fault::corrupt, "template.bad", file + ": " + parsed.error_message()};
     text_ = std::move(assembled.text);

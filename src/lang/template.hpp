@@ -10,6 +10,8 @@
 
 namespace arkki::lang {
 
+class LetterNames;
+
 /// Pages are HTML: an empty text may be printed (an empty form field). Letters are Markdown: it may not.
 enum class Dialect { page, letter };
 
@@ -28,9 +30,11 @@ public:
     using BuiltIn = std::function<std::optional<std::string>(const std::string& name, const Lookup& lookup)>;
 
     /// Checks the text and puts its partials in.
-    /// @param file  for the message only
-    /// @throws Error{Fault::corrupt, "template.bad"}  with the file and what is wrong
-    Template(const std::string& file, const std::string& text, const Partials& partials, Dialect dialect);
+    /// @param file   for the message only
+    /// @param names  what the template must use, and nothing else; nullptr: whatever it likes
+    /// @throws Error{Fault::corrupt, "template.bad"}  with the file, the line and what is wrong
+    Template(const std::string& file, const std::string& text, const Partials& partials, Dialect dialect,
+             const LetterNames* names = nullptr);
 
     /// @throws Error{Fault::corrupt, "template.missing_key"}  with the name that has no value of the right kind
     [[nodiscard]] std::string render(const Value& value, const BuiltIn& built_in = {}) const;

@@ -207,7 +207,8 @@ Strips text_strips(const Text& text, const TypeCase& type, const Style& style, c
     for (int i = 0; i < lines; ++i) {
         Strip strip;
         strip.height = set->leading();
-        strip.keep = lines > 1 && (i == 0 || i == lines - 2) && i != lines - 1;  // no single line at a page's edge
+        // No single line at a page's edge, and no word on two pages.
+        strip.keep = i != lines - 1 && (i == 0 || i == lines - 2 || set->divides_word(i));
         if (tag && i == 0) strip.marks.push_back({Mark::Kind::open, tag, {}});
         strip.marks.push_back({Mark::Kind::line, {}, set, i, x, 0});
         if (tag && i == lines - 1) strip.marks.push_back({Mark::Kind::close, tag, {}});

@@ -177,6 +177,12 @@ double SetText::width() const {
     return to_points(box.width);
 }
 
+bool SetText::divides_word(int line) const {
+    const auto* shown = pango_layout_get_line_readonly(layout_.get(), line);
+    const std::string_view all{pango_layout_get_text(layout_.get())};
+    return all.substr(0, static_cast<std::size_t>(shown->start_index + shown->length)).ends_with(soft_hyphen);
+}
+
 void SetText::draw(cairo_t* to, int line, double x, double top) const {
     auto* shown = pango_layout_get_line_readonly(layout_.get(), line);
     PangoRectangle box;

@@ -36,6 +36,8 @@ public:
     [[nodiscard]] double leading() const { return leading_; }
     [[nodiscard]] double height() const { return leading_ * lines(); }
     [[nodiscard]] double width() const;  ///< of the widest line
+    /// Whether a line ends within a word.
+    [[nodiscard]] bool divides_word(int line) const;
     /// Draws one line with its upper edge at `top`, in the colour that is set.
     void draw(_cairo* to, int line, double x, double top) const;
     void draw(_cairo* to, double x, double top) const;  ///< all lines

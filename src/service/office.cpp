@@ -3,6 +3,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "requests/letter_table.hpp"
 #include "service/facts.hpp"
 #include "service/field_words.hpp"
 #include "service/scan_work.hpp"
@@ -57,7 +58,7 @@ Office::Office(Settings settings, World world)
                .without_landlock = settings_.without_landlock}},
       catalogue_{settings_.messages},
       field_words_{std::make_shared<const archive::FieldWords>(field_words(catalogue_))},
-      letter_texts_{settings_.home / "templates" / "letters"},
+      letter_texts_{settings_.home / "templates" / "letters", requests::letter_dictionary()},
       holidays_{settings_.home / "config" / "holidays" / "fi.txt"},
       forms_{std::make_shared<const archive::FormShelf>(settings_.home / "templates" / "forms")},
       scans_{std::make_unique<ScanWork>(*this)} {}

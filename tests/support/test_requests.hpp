@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "register/profile.hpp"
+#include "requests/letter_table.hpp"
 #include "requests/letters.hpp"
 #include "requests/requests.hpp"
 #include "signing/identity.hpp"
@@ -92,7 +93,7 @@ public:
 
     const Randomness randomness = repeatable_randomness(9);
     const lang::Holidays holidays{std::filesystem::path{ARKKI_SOURCE_DIR "/config/holidays/fi.txt"}};
-    const lang::LetterTexts texts{ARKKI_SOURCE_DIR "/templates/letters"};
+    const lang::LetterTexts texts{ARKKI_SOURCE_DIR "/templates/letters", requests::letter_dictionary()};
     const lang::Catalogue catalogue{ARKKI_BINARY_DIR "/messages"};
 
 protected:

@@ -52,9 +52,9 @@ struct LetterFolder {
         fs::create_directories((path / file).parent_path());
         std::ofstream{path / file} << text;
     }
-    std::string start() const {
+    std::string start(const lang::LetterDictionary& dictionary = {}) const {
         try {
-            (void)lang::LetterTexts{path};
+            (void)lang::LetterTexts{path, dictionary};
             return "accepted";
         } catch (const Error& error) {
             return error.what();
@@ -64,14 +64,17 @@ struct LetterFolder {
 
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(what_the_dialect_does_not_know_is_refused_with_the_files_name) {
+BOOST_AUTO_TEST_CASE(what_the_dialect_does_not_know_is_refused_with_its_file_and_line) {
     for (const auto* bad : {"{{{raw}}}",  "{{&raw}}", "{{=<% %>=}}", "{{! comment }}",
                             "{{}}",       "{{.}}",    "{{a..b}}",    "{{A}}",
                             "{{a b}}",    "{{#a}}",   "{{/a}}",      "{{#a}}{{#b}}{{/a}}{{/b}}",
                             "{{a",        "a}}",      "{{> none}}",  "{{$a}}",
                             "a \uE000 b", "<b>",      "![a](b)",     "[a](b)",
                             "*a*",        "`a`",      "a & b",       "\xFF"})
-        BOOST_TEST(start(bad).starts_with("template.bad: kind/fi.md: "), bad);
+        BOOST_TEST(start(std::string{"# Title\n\n"} + bad + "\n").starts_with("template.bad: kind/fi.md:"),
+                   bad << ": " << start(bad));
+    for (const auto* bad : {"{{{raw}}}", "{{}}", "{{/a}}", "{{#a}}", "{{a", "a}}", "{{> none}}", "<b>", "a & b"})
+        BOOST_TEST(start(std::string{"# Title\n\n"} + bad + "\n").starts_with("template.bad: kind/fi.md:3: "), bad);
     BOOST_TEST(start("# A {{b.c}}\n{{#d}}{{e}}{{/d}}{{^d}}x{{/d}}\n") == "accepted");
     BOOST_TEST(start("<p>{{.}}</p>", Dialect::page) == "accepted");
     BOOST_TEST(start(std::string(65 * 1024, 'a')) == "template.bad: kind/fi.md: longer than 64 kB");
@@ -79,7 +82,7 @@ BOOST_AUTO_TEST_CASE(what_the_dialect_does_not_know_is_refused_with_the_files_na
 
 BOOST_AUTO_TEST_CASE(partials_in_themselves_and_partials_that_explode_are_refused) {
     BOOST_TEST(start("{{> a}}", Dialect::letter, {{"a", "{{> b}}"}, {"b", "{{> a}}"}}) ==
-               "template.bad: kind/fi.md > a > b: partial in itself a");
+               "template.bad: kind/fi.md > a > b:1: partial in itself a");
     Partials bomb{{"a0", std::string(1000, 'x')}};
     for (int i = 1; i < 30; ++i) {
         const auto inner = "{{> a" + std::to_string(i - 1) + "}}";
@@ -94,7 +97,7 @@ BOOST_AUTO_TEST_CASE(a_letter_without_one_of_its_languages_stops_the_start) {
     fs::remove(folder.path / "kind/sv.md");
     BOOST_TEST(folder.start() == "template.bad: kind: no sv.md");
     folder.write("kind/sv.md", "# Title {{#a}}\n");
-    BOOST_TEST(folder.start() == "template.bad: kind/sv.md: unclosed section a");
+    BOOST_TEST(folder.start() == "template.bad: kind/sv.md:1: unclosed section a");
     BOOST_TEST((LetterFolder{}).start() == "accepted");
 }
 
@@ -130,4 +133,42 @@ BOOST_AUTO_TEST_CASE(values_are_built_with_dotted_names) {
     BOOST_TEST(value.find("case.number") == nullptr);
     BOOST_CHECK_THROW(value.set("rows.x", 1), Error);
     BOOST_CHECK_THROW(value.add(1), Error);
+}
+
+BOOST_AUTO_TEST_CASE(a_letter_with_an_unknown_or_a_missing_field_is_refused_with_its_line) {
+    const lang::LetterDictionary dictionary{
+        {"kind", lang::LetterNames{"case.number paper? kept.rows[what until] direct? direct.day"}},
+        {"footer", lang::LetterNames{""}}};
+    const auto start = [&](const std::string& text, const std::string& partial = "foot") {
+        const LetterFolder folder;
+        folder.write("_partials/footer/fi.md", partial);
+        for (const auto* language : {"sv.md", "en.md", "fi.md"}) folder.write(fs::path{"kind"} / language, text);
+        const auto answer = folder.start(dictionary);
+        constexpr std::string_view before = "template.bad: kind/";
+        return answer.starts_with(before) ? answer.substr(before.size() + 2) : answer;  // any language may be the first
+    };
+    const std::string head = "Sender\n\n# Title {{case.number}}\n\n{{#paper}}Paper.{{/paper}}\n\n";
+    const std::string rows = "{{#kept.rows}}\n- {{what}}, {{until}}, {{case.number}}\n{{/kept.rows}}\n\n";
+    const std::string direct = "{{#direct}}\nOn {{day}}.\n{{/direct}}\n";
+    BOOST_TEST(start(head + rows + direct) == "accepted");
+    BOOST_TEST(start(head + rows + "{{^direct}}\nNone.\n{{/direct}}\n{{direct.day}}\n") == "accepted");
+    BOOST_TEST(start(head + rows + direct + "{{case.nummer}}\n") == ".md:14: unknown field case.nummer");
+    BOOST_TEST(start(head + rows + direct + "{{what}}\n") == ".md:14: unknown field what");
+    BOOST_TEST(start(head + rows + direct + "{{kept.rows}}\n") == ".md:14: unknown field kept.rows");
+    BOOST_TEST(start(head + rows + direct + "{{^papers}}{{/papers}}\n") == ".md:14: unknown field papers");
+    BOOST_TEST(start(head + direct) == ".md:3: missing field kept.rows[]");
+    BOOST_TEST(start(head + "{{#kept.rows}}\n- {{what}}\n{{/kept.rows}}\n" + direct) ==
+               ".md:7: missing field kept.rows[].until");
+    BOOST_TEST(start(head + rows + "{{#direct}}Now.{{/direct}}\n") == ".md:11: missing field direct.day");
+    BOOST_TEST(start(rows + direct + "\n# Title {{case.number}}\n") == ".md:9: missing field paper?");
+    BOOST_TEST(start(head + rows + direct, "one\n{{page.nr}}") ==
+               "template.bad: footer > footer:2: unknown field page.nr");
+}
+
+BOOST_AUTO_TEST_CASE(a_kind_of_letter_nobody_declared_is_refused) {
+    const LetterFolder folder;
+    BOOST_TEST(folder.start({{"other", lang::LetterNames{""}}, {"footer", lang::LetterNames{""}}}) ==
+               "template.bad: kind: no such kind of letter");
+    BOOST_CHECK_THROW(lang::LetterNames{"rows[a"}, Error);
+    BOOST_CHECK_THROW(lang::LetterNames{"a]"}, Error);
 }

@@ -1,0 +1,22 @@
+#pragma once
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "base/bytes.hpp"
+#include "base/text.hpp"
+#include "service/settings.hpp"
+
+namespace arkki::service {
+
+/// A kind of letter with artificial values, for whoever edits its template. Opens no database.
+/// @param folder  holds the templates; empty: those of the house
+/// @throws Error{Fault::corrupt, "template.bad"}  with the file and the line at fault, of any kind in the folder
+/// @throws Error{Fault::not_found, "letter.unknown_kind"}
+[[nodiscard]] Bytes letter_sample(const Settings& settings, const std::filesystem::path& folder,
+                                  const std::string& kind, Language language);
+
+/// The kinds `letter_sample` knows.
+[[nodiscard]] std::vector<std::string> sample_kinds();
+
+}  // namespace arkki::service
