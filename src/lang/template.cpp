@@ -26,23 +26,32 @@ std::string clean(const std::string& name, const std::string& text, bool several
     }
 }
 
+/// A value with a mark behind it if any of it runs to the left: a case number after an Arabic name would else be printed
+/// with its halves exchanged (Unicode Annex 9, W2 and N1).
+std::string closed(const std::string& text) {
+    static constexpr std::string_view left_to_right_mark{"\u200e"};
+    return runs_to_the_left(text) ? text + std::string{left_to_right_mark} : text;
+}
+
 /// Line ends of a `lines` value travel as U+2028 through mustache; the escapes turn them into line breaks.
-std::string with_line_separators(const std::string& text) {
+std::string with_line_separators(const std::string& text, bool letter) {
     std::string out;
-    for (const char c : text)
-        if (c == '\n')
-            out += "\u2028";
-        else
-            out += c;
-    return out;
+    for (std::size_t at = 0;;) {
+        const auto end = text.find('\n', at);
+        const auto line = text.substr(at, end == std::string::npos ? end : end - at);
+        out += letter ? closed(line) : line;
+        if (end == std::string::npos) return out;
+        out += "\u2028";
+        at = end + 1;
+    }
 }
 
 mustache::data data_of(const std::string& name, const Value& value, Dialect dialect) {
     const bool letter = dialect == Dialect::letter;
     if (const auto* yes = value.yes()) return mustache::data{*yes};
-    if (const auto* text = value.text()) return mustache::data{letter ? clean(name, *text, false) : *text};
+    if (const auto* text = value.text()) return mustache::data{letter ? closed(clean(name, *text, false)) : *text};
     if (const auto* lines = value.several_lines())
-        return mustache::data{with_line_separators(letter ? clean(name, lines->text, true) : lines->text)};
+        return mustache::data{with_line_separators(letter ? clean(name, lines->text, true) : lines->text, letter)};
     if (const auto* rows = value.rows()) {
         mustache::list list;
         for (const auto& row : *rows) list.push_back(data_of(name, row, dialect));

@@ -169,6 +169,15 @@ bool holds_identity_code(std::string_view text) {
     return false;
 }
 
+bool runs_to_the_left(std::string_view text) {
+    const auto letters = checked(text);
+    for (int32_t i = 0; i < letters.length(); i = letters.moveIndex32(i, 1)) {
+        const auto direction = u_charDirection(letters.char32At(i));
+        if (direction == U_RIGHT_TO_LEFT || direction == U_RIGHT_TO_LEFT_ARABIC) return true;
+    }
+    return false;
+}
+
 std::string markdown_escape(std::string_view text) { return copied(text, "\\\n", punctuation_escaped); }
 
 std::string html_escape(std::string_view text) {

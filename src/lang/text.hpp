@@ -17,6 +17,10 @@ namespace arkki::lang {
 /// Whether a Finnish personal identity code stands in the text (with any of its century signs).
 [[nodiscard]] bool holds_identity_code(std::string_view text);
 
+/// Whether a letter stands in the text that is read from right to left (Arabic, Hebrew and others).
+/// @param text  UTF-8, as `clean_text` gives it
+[[nodiscard]] bool runs_to_the_left(std::string_view text);
+
 /// Puts a backslash before every ASCII punctuation character; U+2028 becomes a Markdown line break.
 [[nodiscard]] std::string markdown_escape(std::string_view text);
 /// Escapes `& < > " '`; U+2028 becomes `<br>`.

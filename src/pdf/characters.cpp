@@ -8,7 +8,8 @@ namespace {
 
 bool must_not_be_printed(std::uint32_t sign) {
     const auto within = [sign](std::uint32_t first, std::uint32_t last) { return sign >= first && sign <= last; };
-    if (sign == '\t' || sign == '\n') return false;
+    // U+200D joins letters and emoji; U+200E ends a name that runs to the left, so that a number after it keeps its order.
+    if (sign == '\t' || sign == '\n' || sign == 0x200D || sign == 0x200E) return false;
     return within(0, 0x1F) || within(0x7F, 0x9F) || sign == 0x061C || within(0x200B, 0x200F) ||
            within(0x202A, 0x202E) || within(0x2066, 0x2069) || within(0xE000, 0xF8FF) || sign == 0xFEFF ||
            within(0xFFF9, 0xFFFF) || sign >= 0xF0000;

@@ -13,7 +13,9 @@ namespace {
 
 using namespace PoDoFo;
 
-constexpr std::array<std::string_view, 2> our_fonts{"LiberationSans", "LiberationSans-Bold"};
+// Those of config/fonts.conf.
+constexpr std::array<std::string_view, 6> our_fonts{"LiberationSans", "LiberationSans-Bold", "DejaVuSans",
+                                                    "DejaVuSans-Bold", "DroidSansFallback", "Symbola"};
 
 std::string name_of(const PdfObject* value) {
     return value && value->IsName() ? value->GetName().GetName() : std::string{};

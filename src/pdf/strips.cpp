@@ -34,10 +34,13 @@ std::string first_line(const Paragraph& paragraph) {
     return all.substr(0, all.find("\u2028"));
 }
 
-std::string with_plain_spaces(std::string text) {
-    constexpr std::string_view no_break_space = "\u00a0";
+/// As a caller writes it: plain blanks, and without the marks behind a name that runs to the left.
+std::string as_written(std::string text) {
+    constexpr std::string_view no_break_space = "\u00a0", left_to_right_mark = "\u200e";
     for (std::size_t at; (at = text.find(no_break_space)) != std::string::npos;)
         text.replace(at, no_break_space.size(), " ");
+    for (std::size_t at; (at = text.find(left_to_right_mark)) != std::string::npos;)
+        text.erase(at, left_to_right_mark.size());
     return text;
 }
 
@@ -48,10 +51,10 @@ bool is_sentence(const Block& block) {
 
 // The `sign` partials: place and date, the controller (neither a sentence), the signer, the note on the signature.
 SignatureBlock find_signature(const std::vector<Block>& blocks, std::size_t from, const SignaturePlace& place) {
-    const std::string wanted = with_plain_spaces(place.first_line);
+    const std::string wanted = as_written(place.first_line);
     for (std::size_t i = blocks.size(); i-- > from;) {
         const auto* paragraph = std::get_if<Paragraph>(&blocks[i]);
-        if (!paragraph || with_plain_spaces(first_line(*paragraph)) != wanted) continue;
+        if (!paragraph || as_written(first_line(*paragraph)) != wanted) continue;
         SignatureBlock found{i, i};
         while (found.first > from && i - found.first < 2 && !is_sentence(blocks[found.first - 1])) --found.first;
         if (i + 1 < blocks.size() && std::holds_alternative<Paragraph>(blocks[i + 1])) ++found.last;
@@ -135,7 +138,7 @@ bool introduces(const Block& block, const Block* next) {
 /// All of a paragraph's text as a caller writes it; "" for other blocks.
 std::string text_of(const Block& block) {
     const auto* paragraph = std::get_if<Paragraph>(&block);
-    std::string all = paragraph ? with_plain_spaces(plain(paragraph->text)) : std::string{};
+    std::string all = paragraph ? as_written(plain(paragraph->text)) : std::string{};
     constexpr std::string_view separator = "\u2028";
     for (std::size_t at; (at = all.find(separator)) != std::string::npos;) all.replace(at, separator.size(), "\n");
     return all;
@@ -146,7 +149,7 @@ std::vector<std::size_t> places_of(const std::vector<Block>& blocks, const std::
     std::vector<std::size_t> places;
     for (const auto& text : texts) {
         const auto found = std::find_if(blocks.begin(), blocks.end(),
-                                        [&](const Block& block) { return text_of(block) == with_plain_spaces(text); });
+                                        [&](const Block& block) { return text_of(block) == as_written(text); });
         if (found == blocks.end()) throw Error{Fault::invalid, "letter.no_code_place"};
         places.push_back(static_cast<std::size_t>(found - blocks.begin()));
     }
@@ -190,6 +193,19 @@ int signer_at(const std::vector<SignatureBlock>& signatures, std::size_t i) {
     return -1;
 }
 
+/// The receiver in the window: smaller letters for a long name, down to 6 points.
+Strips receiver_strips(const Block& block, const TypeCase& type, const AddressWindow& window) {
+    constexpr double smallest = 6, step = 0.5;
+    const auto* paragraph = std::get_if<Paragraph>(&block);
+    if (!paragraph) throw Error{Fault::invalid, "letter.bad_head"};
+    for (Style set = style::body; set.size >= smallest; set.size -= step) {
+        set.leading = set.size == style::body.size ? style::body.leading : set.size * 1.2;
+        auto strips = text_strips(paragraph->text, type, set, "P", window.left * mm, window.width * mm);
+        if (static_cast<double>(strips.size()) * set.leading <= window.height * mm) return strips;
+    }
+    throw Error{Fault::invalid, "letter.bad_head", "too many lines"};
+}
+
 // The name of the house stands out a little from its address.
 Text with_strong_first_line(const Text& text) {
     const std::string all = plain(text);
@@ -229,9 +245,8 @@ LetterHead head_strips(const std::vector<Block>& blocks, const TypeCase& type, c
     };
     head.sender = lines(0, sheet::left, sheet::reference_left - sheet::left - 4 * mm);
     head.reference = lines(1, sheet::reference_left, sheet::right - sheet::reference_left);
-    head.receiver = lines(2, window.left * mm, window.width * mm);
-    const double needed = static_cast<double>(head.receiver.size()) * style::body.leading;
-    if (needed > window.height * mm || head.sender.size() > 5 || head.reference.size() > 5)
+    if (count > 2) head.receiver = receiver_strips(blocks[2], type, window);
+    if (head.sender.size() > 5 || head.reference.size() > 5)
         throw Error{Fault::invalid, "letter.bad_head", "too many lines"};
     return head;
 }

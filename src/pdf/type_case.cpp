@@ -16,7 +16,8 @@ namespace arkki::pdf {
 namespace {
 
 constexpr std::string_view soft_hyphen = "\u00ad";
-constexpr const char* family = "Liberation Sans";
+// In the order in which they are asked for a character; each is in config/fonts.conf.
+constexpr const char* families = "Liberation Sans,DejaVu Sans,Droid Sans Fallback,Symbola";
 
 int to_pango(double points) { return static_cast<int>(points * PANGO_SCALE); }
 double to_points(int units) { return static_cast<double>(units) / PANGO_SCALE; }
@@ -163,8 +164,21 @@ std::shared_ptr<PangoAttrList> attributes_of(const Text& text, const std::string
     return list;
 }
 
+/// The first character of a run that its font cannot print, or 0: Pango would print a box with its number.
+std::uint32_t missing_in(const PangoGlyphString& glyphs) {
+    for (int i = 0; i < glyphs.num_glyphs; ++i)
+        if (const auto glyph = glyphs.glyphs[i].glyph; glyph != PANGO_GLYPH_EMPTY && (glyph & PANGO_GLYPH_UNKNOWN_FLAG))
+            return glyph & ~PANGO_GLYPH_UNKNOWN_FLAG;
+    return 0;
+}
+
 void refuse_missing_glyphs(PangoLayout* layout) {
-    if (pango_layout_get_unknown_glyphs_count(layout) > 0) throw Error{Fault::invalid, "letter.no_glyph"};
+    if (pango_layout_get_unknown_glyphs_count(layout) == 0) return;
+    std::uint32_t missing = 0;
+    for (int line = 0; missing == 0 && line < pango_layout_get_line_count(layout); ++line)
+        for (auto* run = pango_layout_get_line_readonly(layout, line)->runs; missing == 0 && run; run = run->next)
+            missing = missing_in(*static_cast<PangoGlyphItem*>(run->data)->glyphs);
+    throw Error{Fault::invalid, "letter.no_glyph", "code point " + std::to_string(missing)};
 }
 
 }  // namespace
@@ -232,11 +246,13 @@ double TypeCase::widest_word(const Text& text, const Style& style) const {
 std::shared_ptr<PangoLayout> TypeCase::layout(const Text& text, const Style& style, double width) const {
     auto set = owned(pango_layout_new(context_.get()));
     const std::shared_ptr<PangoFontDescription> font{pango_font_description_new(), pango_font_description_free};
-    pango_font_description_set_family_static(font.get(), family);
+    pango_font_description_set_family_static(font.get(), families);
     pango_font_description_set_absolute_size(font.get(), style.size * PANGO_SCALE);
     pango_font_description_set_weight(font.get(), style.strong ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
     pango_layout_set_font_description(set.get(), font.get());
     pango_layout_set_wrap(set.get(), PANGO_WRAP_WORD_CHAR);
+    // Our languages run to the right: a line that begins with an Arabic name does not turn around or move to the right.
+    pango_layout_set_auto_dir(set.get(), FALSE);
     if (width >= 0) pango_layout_set_width(set.get(), to_pango(width));
     const std::string all = plain(text);
     pango_layout_set_text(set.get(), all.c_str(), static_cast<int>(all.size()));

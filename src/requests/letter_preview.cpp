@@ -10,9 +10,10 @@
 namespace arkki::requests {
 namespace {
 
+/// A text as it is printed.
 std::string text_of(const lang::Value& values, std::string_view name) {
     const auto* const value = values.find(name);
-    return value != nullptr && value->text() != nullptr ? *value->text() : std::string{};
+    return value != nullptr && value->text() != nullptr ? lang::clean_text(*value->text()) : std::string{};
 }
 
 bool has_signature_field(Signing signing) { return signing == Signing::contact || signing == Signing::responsible; }
@@ -32,8 +33,8 @@ Bytes letter_preview(const PreviewParts& parts, std::string_view kind, Language 
     sheet.footer = [&](int page, int count) { return parts.texts.footer(language, values, page, count); };
     sheet.embedded_json = R"({"format":"arkki-letter","version":1,"preview":true})";
     if (has_signature_field(row.signing)) {
-        const auto name = lang::clean_text(text_of(values, "signer.name"));
-        sheet.signatures = {{name + ", " + lang::clean_text(text_of(values, "signer.title")),
+        const auto name = text_of(values, "signer.name");
+        sheet.signatures = {{name + ", " + text_of(values, "signer.title"),
                              parts.catalogue.text(language, "letter.signature_label", {{"name", name}})}};
     }
     sheet.hyphenate = [&](const std::string& text) { return hyphenator(text); };

@@ -6,6 +6,7 @@
 
 #include "access/people.hpp"
 #include "lang/hyphenation.hpp"
+#include "lang/text.hpp"
 #include "pdf/conformance.hpp"
 #include "pdf/letter.hpp"
 #include "requests/letter_fields.hpp"
@@ -107,8 +108,8 @@ Material gather(const access::Desk& desk, const Stationery& stationery, const Ov
         material.profile = customers::profile(read, request.language);
         const auto signer = access::person_of(read, desk.session().actor);
         if (!signer) throw Error{Fault::corrupt, "person.unknown"};
-        material.signer_name = signer->name.reveal();
-        material.signer_title = signer->title.reveal();
+        material.signer_name = lang::clean_text(signer->name.reveal());  // as the template prints it
+        material.signer_title = lang::clean_text(signer->title.reveal());
     });
     check(material);
     return material;
@@ -128,7 +129,7 @@ Composed compose(const Stationery& stationery, const std::string& kind, const Ma
     pdf::LetterSheet sheet;
     sheet.language = language;
     sheet.title = stationery.catalogue.text(language, "letter.title." + kind) + " " + material.letter_number;
-    sheet.author = material.profile.text("controller.name");
+    sheet.author = lang::clean_text(material.profile.text("controller.name"));
     sheet.date = material.today;
     sheet.body = stationery.texts.markdown(kind, language, fields);
     sheet.footer = [&](int page, int count) { return stationery.texts.footer(language, fields, page, count); };

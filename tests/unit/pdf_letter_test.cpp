@@ -97,9 +97,9 @@ BOOST_AUTO_TEST_CASE(characters_that_deceive_or_that_no_font_has_are_refused) {
     BOOST_TEST(key_of(with("abc \u0085 def")) == "letter.bad_character");
     BOOST_TEST(key_of(with("abc \ue000 def")) == "letter.bad_character");
     BOOST_TEST(key_of(with("abc \xed\xa0\x80 def")) == "letter.bad_character");
-    BOOST_TEST(key_of(with("abc \U0001f600 def")) == "letter.no_glyph");
-    BOOST_TEST(key_of(with("漢字")) == "letter.no_glyph");
-    BOOST_TEST(key_of(with("مرحبا")) == "letter.no_glyph");
+    BOOST_TEST(key_of(with("ไทย")) == "letter.no_glyph");
+    BOOST_TEST(key_of(with("नमस्ते")) == "letter.no_glyph");
+    BOOST_TEST(key_of(with("\U0001f9ff")) == "letter.no_glyph");
 }
 
 BOOST_AUTO_TEST_CASE(markup_outside_the_dialect_is_refused_with_its_line) {
@@ -117,7 +117,7 @@ BOOST_AUTO_TEST_CASE(a_letter_without_its_parts_is_refused) {
     BOOST_TEST(key_of("Esimerkki Oy\n") == "letter.bad_markdown");
     BOOST_TEST(key_of("a\n\nb\n\nc\n\nd\n\n# Title\n") == "letter.bad_head");
     BOOST_TEST(
-        key_of("a\n\nb\n\nc\\\nd\\\ne\\\nf\\\ng\\\nh\n\n# Title\n\nEtunimi Sukunimi, asiakaspalvelupäällikkö\n") ==
+        key_of("a\n\nb\n\n1\\\n2\\\n3\\\n4\\\n5\\\n6\\\n7\\\n8\\\n9\\\n10\n\n# Title\n\nEtunimi Sukunimi, asiakaspalvelupäällikkö\n") ==
         "letter.bad_head");
     BOOST_TEST(key_of("a\n\nb\n\nc\n\n# Title\n\nNo signer here.\n") == "letter.no_signature_block");
 }
