@@ -5,6 +5,7 @@
 #include <fstream>
 
 #include "cli/context.hpp"
+#include "cli/request_clock.hpp"
 #include "requests/letters.hpp"
 #include "requests/requests.hpp"
 #include "signing/pkcs12.hpp"
@@ -146,11 +147,11 @@ void say(const Context& context, const requests::Overview& request) {
     answer.set("state", std::string{code(request.state)});
     answer.set("identity", request.identity);
     answer.set("received", iso(request.received_on));
-    answer.set("safe_date", iso(request.dates.safe));
-    answer.set("last_day", iso(request.dates.last));
+    answer.set("safe_date", iso(request.answer_by()));
+    answer.set("last_day", iso(request.last_day()));
     answer.set("letters", request.letters.size());
     context.say(answer, request.number + "\t" + std::string{code(request.kind)} + "\t" +
-                            std::string{code(request.state)} + "\t" + iso(request.dates.safe));
+                            std::string{code(request.state)} + "\t" + iso(request.answer_by()));
 }
 
 void list(Context& context) {
@@ -231,6 +232,7 @@ void add_requests(CLI::App& app, Context& context) {
     request->require_subcommand(1);
     add_opening(*request, context);
     add_deciding(*request, context);
+    add_request_clock(*request, context);
     request->add_subcommand("list", "open ones first")->callback([&context] { list(context); });
     auto* const showing = request->add_subcommand("show", "one request");
     auto id = std::make_shared<std::int64_t>();

@@ -1,5 +1,7 @@
 #include "requests/deadline.hpp"
 
+#include <algorithm>
+
 namespace arkki::requests {
 namespace {
 
@@ -20,6 +22,27 @@ Day moved(Day day, const lang::Holidays& holidays, bool eves_move) {
 
 Day answer_by(Day received, bool extended, const lang::Holidays& holidays, bool eves_move) {
     return moved(add_months(received, extended ? 3 : 1), holidays, eves_move);
+}
+
+std::string rule_of(const DeadlinePolicy& policy) {
+    return policy.eves_move ? "1182/71, eves move" : "1182/71, eves stay";
+}
+
+Day last_day_for(Day day, const lang::Holidays& holidays, bool eves_move) { return moved(day, holidays, eves_move); }
+
+std::vector<Day> reminders(Day received, Day promised) {
+    constexpr int last_days = 5;
+    const int days = days_between(received, promised);
+    std::vector<Day> result{add_days(received, days / 2), add_days(received, days * 3 / 4),
+                            std::max(received, add_days(promised, -last_days))};
+    std::sort(result.begin(), result.end());
+    result.erase(std::unique(result.begin(), result.end()), result.end());
+    return result;
+}
+
+bool reminds(Day received, Day promised, Day today) {
+    const auto days = reminders(received, promised);
+    return today >= days.back() || std::find(days.begin(), days.end(), today) != days.end();
 }
 
 Deadlines deadlines(Day received, bool rectification, const lang::Holidays& holidays, const DeadlinePolicy& policy) {

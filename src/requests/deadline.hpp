@@ -1,5 +1,6 @@
 #pragma once
 #include <string>
+#include <vector>
 
 #include "base/time.hpp"
 #include "lang/dates.hpp"
@@ -33,6 +34,18 @@ struct DeadlinePolicy {
 /// @param received  day the request reached the controller, Europe/Helsinki
 /// @see GDPR (EU) 2016/679 art. 12(3); Regulation (EEC, Euratom) 1182/71 art. 3
 [[nodiscard]] Day answer_by(Day received, bool extended, const lang::Holidays& holidays, bool eves_move = false);
+
+/// By which rule the days were counted, to be stored beside them: an old date must stay explainable.
+[[nodiscard]] std::string rule_of(const DeadlinePolicy& policy);
+
+/// The law's last day for a day that was promised: `day`, moved to the next working day.
+[[nodiscard]] Day last_day_for(Day day, const lang::Holidays& holidays, bool eves_move = false);
+
+/// Days on which a request reminds of itself before `promised`: half of the time gone, three quarters, five days before.
+/// From the last of them on, each day. Never before the receipt, never moved by a pause.
+[[nodiscard]] std::vector<Day> reminders(Day received, Day promised);
+/// Whether a reminder falls on `today`.
+[[nodiscard]] bool reminds(Day received, Day promised, Day today);
 
 [[nodiscard]] Deadlines deadlines(Day received, bool rectification, const lang::Holidays& holidays,
                                   const DeadlinePolicy& policy);

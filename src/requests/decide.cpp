@@ -139,7 +139,9 @@ std::vector<RequestId> Requests::list(int limit) const {
         const std::string from = "SELECT r.id FROM request r JOIN request_case c ON c.id = r.request_case WHERE " +
                                  of_others(customers::barred_from_requests(read, desk_));
         auto ids =
-            read.rows<RequestId>(from + " AND r.answered_on IS NULL ORDER BY r.safe_on, r.id LIMIT :limit", at_most);
+            read.rows<RequestId>(from + " AND r.answered_on IS NULL ORDER BY coalesce((SELECT e.until FROM"
+                                        " request_extension e WHERE e.request = r.id), r.safe_on), r.id LIMIT :limit",
+                                 at_most);
         const auto done = read.rows<RequestId>(
             from + " AND r.answered_on IS NOT NULL ORDER BY r.answered_on DESC, r.id DESC LIMIT :limit", at_most);
         ids.insert(ids.end(), done.begin(), done.end());
@@ -153,7 +155,7 @@ std::vector<Line> Requests::lines(const access::Shown<RequestId>& shown) const {
         for (const auto id : shown.objects()) {
             const Overview request = load(read, id);
             lines.push_back({id, request.number, request.kind, request.state, request.subject, request.received_on,
-                             request.dates.safe, request.dates.last, request.answered_on.has_value()});
+                             request.answer_by(), request.last_day(), request.answered_on.has_value()});
         }
         return lines;
     });

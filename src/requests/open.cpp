@@ -89,10 +89,11 @@ CaseId insert_case(db::Write& write, const access::Desk& desk, const std::string
 }
 
 RequestId insert_request(db::Write& write, CaseId case_id, Kind kind, const Deadlines& dates,
-                         const std::string& holidays) {
+                         const std::string& holidays, const std::string& rule) {
     return write.one<RequestId>(
         "INSERT INTO request (request_case, kind, state, target_on, safe_on, last_on, ext_safe_on, ext_last_on,"
-        " holidays) VALUES (:case_id, :kind, 'received', :target, :safe, :last, :ext_safe, :ext_last, :holidays)"
+        " holidays, rule) VALUES (:case_id, :kind, 'received', :target, :safe, :last, :ext_safe, :ext_last, :holidays,"
+        " :rule)"
         " RETURNING id",
         {{"case_id", case_id},
          {"kind", code(kind)},
@@ -101,7 +102,8 @@ RequestId insert_request(db::Write& write, CaseId case_id, Kind kind, const Dead
          {"last", dates.last},
          {"ext_safe", dates.ext_safe},
          {"ext_last", dates.ext_last},
-         {"holidays", holidays}});
+         {"holidays", holidays},
+         {"rule", rule}});
 }
 
 }  // namespace
@@ -115,7 +117,7 @@ Opened Requests::open(const NewRequest& request) const {
         check_links(write, request);
         const std::string number = next_number(write, desk_.today());
         const auto case_id = insert_case(write, desk_, number, request);
-        const auto id = insert_request(write, case_id, request.kind, dates, holidays_.version());
+        const auto id = insert_request(write, case_id, request.kind, dates, holidays_.version(), rule_of(policy_));
         int count = 0;
         for (const auto& item : request.items) add_item(write, id, ++count, item);
         if (request.items.empty()) add_item(write, id, 1, {"all", {}, {}, {}});

@@ -67,6 +67,27 @@ struct IssuedLetter {
     PersonId signer{0};
 };
 
+/// Two further months at most, told with the reason within the first (GDPR art. 12(3)); once.
+struct NewExtension {
+    std::string reason;        ///< complexity | number
+    PersonalText explanation;  ///< never empty
+    Day told_on;               ///< the day the notice left
+    Day until;                 ///< the new day we promise: after the safe day, at most three months from receipt
+};
+struct Extension {
+    NewExtension what;
+    Day last;  ///< the law's last day for `until`
+    PersonId by{0};
+};
+
+/// From our question to the answer the person owes us. Moves no day; `grey` only says what the law may allow.
+struct Pause {
+    std::string why;  ///< identity (art. 12(6)) | scope (recital 63)
+    Day asked_on;
+    std::optional<Day> answered_on;
+    std::optional<Day> grey;  ///< the last day as all pauses so far would move it; counted when the answer came
+};
+
 /// All there is to see of a request.
 struct Overview {
     RequestId id{0};
@@ -86,7 +107,19 @@ struct Overview {
     std::vector<IdentityCheck> checks;
     std::vector<Step> steps;
     std::vector<IssuedLetter> letters;
+    std::optional<Extension> extension;
+    std::vector<Pause> pauses;
+    std::string holidays;  ///< version of the file they were counted with
+    std::string rule;      ///< by which the days were counted; "" for requests from before it was kept
+
+    /// The day that lists, letters, reminders and programs are told, as stored.
+    [[nodiscard]] Day answer_by() const { return extension ? extension->what.until : dates.safe; }
+    /// The law's last day for it, as stored.
+    [[nodiscard]] Day last_day() const { return extension ? extension->last : dates.last; }
 };
+
+/// The questions that may stop the clock of a request now: identity, scope; none while one is open or once answered.
+[[nodiscard]] std::vector<std::string_view> questions_that_stop(const Overview& request);
 
 /// One line of the list; no name.
 struct Line {
@@ -95,7 +128,7 @@ struct Line {
     Kind kind;
     State state;
     CustomerId subject{0};
-    Day received_on, safe_on, last_on;
+    Day received_on, safe_on, last_on;  ///< in force: of the extension, if there is one
     bool answered;
 };
 
@@ -131,6 +164,19 @@ public:
     /// @throws Error{Fault::invalid, "request.bad_method", field "method"}, Error{Fault::conflict, "request.answered"}
     void identify(const access::Grant<access::WorkOnRequest>& grant, const std::string& method, bool proved = true,
                   const PersonalText& note = {}) const;
+
+    /// The responsible person's notice that it takes longer; the days stay, these are added.
+    /// @throws Error{Fault::invalid, "request.bad_extension_reason" | "request.no_explanation" |
+    ///         "request.extension_early" | "request.told_in_future" | "request.extension_days" | "request.bad_text" |
+    ///         "request.identity_code"},
+    ///         Error{Fault::conflict, "request.extended_already" | "request.extension_late" | "request.answered"}
+    void extend(const access::Grant<access::Decide>& grant, const NewExtension& extension) const;
+
+    /// The person was asked something without which we cannot go on; and has answered.
+    /// @throws Error{Fault::invalid, "request.pause_without_ground" | "request.pause_days"},
+    ///         Error{Fault::conflict, "request.paused_already" | "request.not_paused" | "request.answered"}
+    void pause(const access::Grant<access::WorkOnRequest>& grant, const std::string& why, Day asked_on) const;
+    void resume(const access::Grant<access::WorkOnRequest>& grant, Day answered_on) const;
 
     /// The responsible person decides; the request then waits for the signature. May be decided anew until signed.
     /// @throws Error{Fault::invalid, "request.no_reason" | "request.bad_reason" | "request.no_finding" |

@@ -8,14 +8,15 @@ namespace {
 Overview head(db::Read& read, RequestId id) {
     const auto row = read.row<CaseId, std::string, std::string, std::string, CustomerId, std::string, std::string,
                               std::string, std::string, std::optional<DocumentId>, Day, Day, Day, Day, Day, Day,
-                              std::string, std::optional<Day>>(
+                              std::string, std::optional<Day>, std::string, std::string>(
         "SELECT c.id, c.number, r.kind, r.state, c.subject, c.language, c.channel, c.signature, r.identity, c.document,"
-        " c.received_on, r.target_on, r.safe_on, r.last_on, r.ext_safe_on, r.ext_last_on, r.outcome, r.answered_on"
+        " c.received_on, r.target_on, r.safe_on, r.last_on, r.ext_safe_on, r.ext_last_on, r.outcome, r.answered_on,"
+        " r.holidays, r.rule"
         " FROM request r JOIN request_case c ON c.id = r.request_case WHERE r.id = :id",
         {{"id", id}});
     if (!row) throw Error{Fault::not_found, "request.unknown"};
     const auto& [case_id, number, kind, state, subject, language, channel, signature, identity, document, received,
-                 target, safe, last, ext_safe, ext_last, outcome, answered] = *row;
+                 target, safe, last, ext_safe, ext_last, outcome, answered, holidays, rule] = *row;
     return {id,
             case_id,
             number,
@@ -34,7 +35,26 @@ Overview head(db::Read& read, RequestId id) {
             {},
             {},
             {},
-            {}};
+            {},
+            {},
+            {},
+            holidays,
+            rule};
+}
+
+void add_clock(db::Read& read, Overview& request) {
+    const db::Parameters of{{"id", request.id}};
+    if (const auto row = read.row<std::string, PersonalText, Day, Day, Day, PersonId>(
+            "SELECT reason, explanation, told_on, until, last_on, extended_by FROM request_extension"
+            " WHERE request = :id",
+            of)) {
+        const auto& [reason, explanation, told, until, last, by] = *row;
+        request.extension = Extension{{reason, explanation, told, until}, last, by};
+    }
+    for (const auto& [why, asked, answered, grey] :
+         read.rows<std::string, Day, std::optional<Day>, std::optional<Day>>(
+             "SELECT why, asked_on, answered_on, grey_on FROM request_pause WHERE request = :id ORDER BY id", of))
+        request.pauses.push_back({why, asked, answered, grey});
 }
 
 }  // namespace
@@ -68,6 +88,7 @@ Overview load(db::Read& read, RequestId id) {
              " WHERE request = :id ORDER BY id",
              of))
         request.letters.push_back({letter, number, kind, dated, level, sha256, size, signer});
+    add_clock(read, request);
     return request;
 }
 

@@ -108,7 +108,7 @@ Value check_rows(const Words& in, const Overview& request, const std::string& fa
     add(in("sign.check.reasons"), !decided);
     add(in("sign.check.identity"), request.identity != "proved");
     add(in("sign.check.address"), fault == "letter.no_address");
-    add(in("sign.check.deadline", {{"day", day_text(in, request.dates.safe)}}), false);
+    add(in("sign.check.deadline", {{"day", day_text(in, request.answer_by())}}), false);
     if (!fault.empty() && fault != "letter.no_address")
         add(message_of({409, fault, ""}, in.language, in.catalogue), true);
     return rows;
@@ -209,7 +209,7 @@ Reply show_sent(const Lobby& lobby, const Request& request, const access::Desk& 
                  {"back_text", request_text(in, about.kind, about.number)},
                  {"signed", in("letter_sent.signed", {{"moment", moment_text(in, desk, at)}})},
                  {"letters", std::move(letters)},
-                 {"deadline", in("letter_sent.deadline", {{"day", day_text(in, about.dates.safe)}})}};
+                 {"deadline", in("letter_sent.deadline", {{"day", day_text(in, about.answer_by())}})}};
     return lobby.press.print(request, &desk, {"letter_sent", in("letter_sent.title"), std::move(values)});
 }
 

@@ -90,6 +90,7 @@ void add_search_page(Table& table);
 void add_search_suggestions(Table& table);
 void add_customer_pages(Table& table);
 void add_request_pages(Table& table);
+void add_request_clock_page(Table& table);
 void add_new_request_page(Table& table);
 void add_decide_page(Table& table);
 void add_letter_pages(Table& table);

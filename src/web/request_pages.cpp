@@ -12,11 +12,6 @@ using requests::State;
 
 constexpr int most_listed = 100;
 
-std::string left_text(const Words& in, int days) {
-    if (days == 0) return in("requests.last_day");
-    return days > 0 ? in.count("requests.days_left", days) : in.count("requests.days_late", -days);
-}
-
 Reply show_list(const Lobby& lobby, const Request& request, const access::Desk& desk) {
     const Words in = lobby.press.words(request);
     const auto requests = lobby.office.requests(desk);
@@ -44,11 +39,12 @@ Reply show_list(const Lobby& lobby, const Request& request, const access::Desk& 
 }
 
 /// What a request waits for.
-enum class Wait { identity, decision, signature, elsewhere, nothing };
+enum class Wait { answer, identity, decision, signature, elsewhere, nothing };
 
 Wait wait_of(const Overview& request) {
     if (request.answered_on) return Wait::nothing;
     if (!requests::answered_here(request.kind)) return Wait::elsewhere;
+    if (!request.pauses.empty() && !request.pauses.back().answered_on) return Wait::answer;
     if (request.state == State::sign) return Wait::signature;
     return request.identity == "proved" ? Wait::decision : Wait::identity;
 }
@@ -66,7 +62,7 @@ Value step_rows(const Words& in, const access::Desk& desk, const Overview& reque
     const Wait wait = wait_of(request);
     const bool proved = request.identity == "proved", answered = request.answered_on.has_value();
     const std::string checked = request.checks.empty() ? "" : moment_text(in, desk, request.checks.back().checked_at);
-    const std::string by = in("request.step.by", {{"day", day_text(in, request.dates.safe)}});
+    const std::string by = in("request.step.by", {{"day", day_text(in, request.answer_by())}});
     Value rows = Value::list();
     add_step(rows, in, "request.step.received", true, false, day_text(in, request.received_on));
     add_step(rows, in, "request.step.identify", proved, wait == Wait::identity, proved ? checked : "");
@@ -98,6 +94,10 @@ Value next_step(const Words& in, const access::Desk& desk, const Overview& reque
         return next;
     };
     switch (wait_of(request)) {
+        case Wait::answer:
+            return next_value(in, "answer", "request.next.identify_law", "")
+                .set("href", path + "/clock")
+                .set("act", in("request.next.answer_act"));
         case Wait::identity:
             return next_value(in, "identify", "request.next.identify_law", "request.next.then_decide");
         case Wait::decision:
@@ -148,7 +148,7 @@ std::string identity_text(const Words& in, const Overview& request) {
     return in("request.identity.proved", {{"method", in("request.method." + request.checks.back().method)}});
 }
 
-Value fact_rows(const Words& in, const Overview& request) {
+Value fact_rows(const Words& in, const access::Desk& desk, const Overview& request) {
     Value rows = Value::list();
     const auto add = [&](const char* key, const std::string& value, const std::string& href = "") {
         rows.add({{"name", in(key)}, {"value", value}, {"href", href}});
@@ -157,8 +157,10 @@ Value fact_rows(const Words& in, const Overview& request) {
     add("request.fact.channel", in("request.channel." + request.channel));
     add("request.fact.signature", in("request.signature." + request.signature));
     add("request.fact.language", in("language.in_words." + std::string{code(request.language)}));
-    add("request.fact.safe_date", day_text(in, request.dates.safe));
-    add("request.fact.last_day", day_text(in, request.dates.last));
+    add("request.fact.safe_date",
+        day_text(in, request.answer_by()) +
+            (request.answered_on ? "" : " · " + left_text(in, days_between(desk.today(), request.answer_by()))));
+    add("request.fact.last_day", day_text(in, request.last_day()));
     add("request.fact.identity", identity_text(in, request));
     if (request.document)
         add("request.fact.document", in("request.paper", {{"number", std::to_string(request.document->value())}}),
@@ -191,8 +193,9 @@ Reply request_page(const Lobby& lobby, const Request& request, const access::Des
                  {"items", item_rows(in, about)},
                  {"has_letters", !about.letters.empty()},
                  {"letters", letter_rows(in, about)},
-                 {"facts", fact_rows(in, about)},
+                 {"facts", fact_rows(in, desk, about)},
                  {"extract", extract_href(desk, about)},
+                 {"clock", path_of(about.id) + "/clock"},
                  {"logged", logged_text(in, desk, "request.logged")}};
     const auto& session = visitor.session();
     const bool at_work = session.purpose == "request" && session.case_ref == desk.session().case_ref;

@@ -25,6 +25,11 @@ std::string subject_text(const Words& words, const access::Desk& desk, CustomerI
     return words("request.subject", {{"number", number}});
 }
 
+std::string left_text(const Words& words, int days) {
+    if (days == 0) return words("requests.last_day");
+    return days > 0 ? words.count("requests.days_left", days) : words.count("requests.days_late", -days);
+}
+
 std::string_view mark_of(State state) noexcept {
     switch (state) {
         case State::sign:

@@ -15,6 +15,8 @@ namespace arkki::web {
 [[nodiscard]] std::string request_text(const Words& words, requests::Kind kind, const std::string& number);
 /// "customer AS-000031"
 [[nodiscard]] std::string subject_text(const Words& words, const access::Desk& desk, CustomerId subject);
+/// "12 days left", "the last day is today", "3 days late"
+[[nodiscard]] std::string left_text(const Words& words, int days);
 /// good, bad, warn, wait or "": how a state looks, besides its word.
 [[nodiscard]] std::string_view mark_of(requests::State state) noexcept;
 [[nodiscard]] std::string_view mark_of(requests::ItemOutcome outcome) noexcept;

@@ -44,6 +44,7 @@ Routes Site::routes() const {
     add_paper_pages(table, office_.settings().upload_limit);
     add_customer_pages(table);
     add_request_pages(table);
+    add_request_clock_page(table);
     add_new_request_page(table);
     add_decide_page(table);
     add_letter_pages(table);

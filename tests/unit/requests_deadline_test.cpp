@@ -71,6 +71,39 @@ BOOST_AUTO_TEST_CASE(a_year_the_holiday_file_does_not_know_is_not_moved) {
     BOOST_TEST(iso(dates.last) == "2091-01-01");
 }
 
+BOOST_AUTO_TEST_CASE(a_request_reminds_at_half_at_three_quarters_five_days_before_and_then_daily) {
+    const Day received = day_from_iso("2026-03-03"), safe = day_from_iso("2026-04-03");
+    const auto days = reminders(received, safe);
+    BOOST_TEST_REQUIRE(days.size() == 3u);
+    BOOST_TEST(iso(days[0]) == "2026-03-18");
+    BOOST_TEST(iso(days[1]) == "2026-03-26");
+    BOOST_TEST(iso(days[2]) == "2026-03-29");
+    int told = 0;
+    for (Day day = received; day <= add_days(safe, 3); day = add_days(day, 1)) told += reminds(received, safe, day);
+    BOOST_TEST(told == 2 + 9);  // twice, then from 29 March to 6 April each day: late ones remind as well
+    BOOST_TEST(!reminds(received, safe, received));
+    BOOST_TEST(!reminds(received, safe, day_from_iso("2026-03-27")));
+}
+
+BOOST_AUTO_TEST_CASE(on_every_day_of_ten_years_both_days_count_from_the_receipt_and_reminders_lie_between) {
+    for (Day day = day_from_iso("2024-01-01"); day < day_from_iso("2033-09-01"); day = add_days(day, 1)) {
+        const Deadlines dates = deadlines(day, false, holidays(), {});
+        const std::chrono::weekday weekday{std::chrono::sys_days{dates.ext_last}};
+        BOOST_TEST((dates.ext_safe == add_months(day, 3)));
+        BOOST_TEST((dates.ext_safe <= dates.ext_last));
+        BOOST_TEST(weekday.iso_encoding() <= 5u);
+        BOOST_TEST(!holidays().full(dates.ext_last));
+        BOOST_TEST((last_day_for(dates.safe, holidays()) == dates.last));
+        const auto days = reminders(day, dates.safe);
+        BOOST_TEST((days.front() > day && days.back() < dates.safe));
+        BOOST_TEST((dates.target < dates.safe));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(the_rule_that_counted_tells_whether_eves_moved_a_day) {
+    BOOST_TEST(rule_of({}) != rule_of({14, 7, true}));
+}
+
 BOOST_AUTO_TEST_CASE(no_reason_exists_for_a_missing_signature_or_a_language_and_a_ban_cannot_be_refused) {
     BOOST_TEST(reasons_for(Kind::ban).empty());
     for (const auto reason : reasons_for(Kind::rectify)) BOOST_TEST(std::string{reason}.starts_with("R"));
