@@ -29,6 +29,7 @@ void each_blob(db::Read& read, const std::function<void(std::string_view, std::s
               "SELECT d.document_key, c.blob FROM document_copy c JOIN document d ON d.id = c.document"
               " WHERE c.blob <> ''",
               take);
+    each_pair(read, "SELECT d.document_key, c.blob FROM redacted_copy c JOIN document d ON d.id = c.document", take);
     each_pair(read,
               "SELECT d.document_key, f.value_blob FROM field_acceptance f JOIN document d ON d.id = f.document",
               take);

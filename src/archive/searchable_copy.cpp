@@ -4,31 +4,14 @@
 #include <optional>
 #include <utility>
 
-#include "imaging/words.hpp"
-#include "pdf/searchable.hpp"
+#include "archive/copy_pages.hpp"
 
 namespace arkki::archive {
 namespace {
 
-/// What the copy needs of a page's row.
-struct PageRow {
-    int number, width, height, dpi;
-    bool colour, damaged;
-    blobs::WrappedKey key;
-    std::string image, bilevel, words;
-};
-
-std::vector<PageRow> pages_of(db::Read& read, DocumentId document) {
-    std::vector<PageRow> pages;
-    for (const auto& [number, width, height, dpi, colour, damaged, key, image, bilevel, words] :
-         read.rows<int, int, int, int, bool, bool, std::string, std::string, std::string, std::string>(
-             "SELECT p.number, p.width, p.height, p.dpi, p.colour, p.damaged,"
-             " CASE p.sealed_by WHEN '' THEN d.document_key ELSE p.sealed_by END, p.image_blob, p.bilevel_blob,"
-             " p.words_blob FROM page p JOIN document d ON d.id = p.document"
-             " WHERE p.document = :id AND p.failure = '' AND p.dropped = 0 ORDER BY p.number",
-             {{"id", document}}))
-        pages.push_back(
-            {number, width, height, dpi, colour, damaged, blobs::WrappedKey{key}, image, bilevel, words});
+std::vector<CopyPage> pages_of(db::Read& read, DocumentId document) {
+    auto pages = copy_pages(read, document);
+    std::erase_if(pages, [](const CopyPage& page) { return page.unread; });
     return pages;
 }
 
@@ -43,37 +26,6 @@ Facts facts_of(db::Read& read, DocumentId document) {
     if (!found) throw Error{Fault::not_found, "document.unknown"};
     const auto& [language, key] = *found;
     return {language.empty() ? Language::fi : language_from(language), blobs::WrappedKey{key}};
-}
-
-pdf::SearchablePage without_picture(const Shelves& shelves, const PageRow& row) {
-    pdf::SearchablePage page;
-    page.width = row.width;
-    page.height = row.height;
-    page.dpi = row.dpi;
-    if (row.words.empty()) return page;
-    // Only what the page itself says: a second text of the file serves the search, and is not drawn.
-    for (const auto& word : imaging::unpack_words(shelves.vault.get(row.key, blobs::BlobId{row.words})))
-        page.words.push_back({word.text, word.box.x, word.box.y, word.box.width, word.box.height, word.line,
-                              word.block, word.baseline});
-    return page;
-}
-
-using Picture = pdf::SearchablePage::Picture;
-
-/// Adds the page with this picture. @returns false if it cannot stand in PDF/A
-bool add_with(pdf::SearchableFile& file, pdf::SearchablePage& page, Picture kind, const Shelves& shelves,
-              const PageRow& row) {
-    const std::string& name = kind == Picture::g4 ? row.bilevel : row.image;
-    if (name.empty()) return false;
-    page.kind = kind;
-    page.picture = shelves.vault.get(row.key, blobs::BlobId{name});
-    try {
-        file.add(page);
-        return true;
-    } catch (const Error& error) {
-        if (error.key() != "searchable.bad_page") throw;
-        return false;
-    }
 }
 
 /// A digest is compared, never read.
@@ -118,14 +70,9 @@ SearchableCopies::Made SearchableCopies::write_file(DocumentId document, const s
             pdf::SearchableFile file{add, {"A-" + std::to_string(document.value()), facts.language},
                                      shelves_.resources};
             for (const auto& row : pages) {
-                auto page = without_picture(shelves_, row);
-                const bool as_jpeg = row.colour || row.damaged;
-                const bool jpeg = as_jpeg && add_with(file, page, Picture::jpeg, shelves_, row);
-                if (!jpeg && !add_with(file, page, Picture::g4, shelves_, row) &&
-                    (as_jpeg || !add_with(file, page, Picture::jpeg, shelves_, row)))
-                    throw Error{Fault::invalid, "searchable.bad_page", "page " + std::to_string(row.number)};
+                auto page = without_picture(shelves_, row, true);
+                made.jpegs += add_with_picture(file, page, shelves_, row);
                 ++made.pages;
-                made.jpegs += page.kind == Picture::jpeg;
             }
             file.finish();
         });

@@ -78,6 +78,9 @@ archive::Shelves Office::shelves() {
     shelves.forms = forms_;
     shelves.analysers = analysers_;
     shelves.field_words = field_words_;
+    shelves.burn = [this](ByteView picture, int width, int height, const std::vector<imaging::Box>& boxes) {
+        return reader_.burn(picture, width, height, boxes);
+    };
     return shelves;
 }
 

@@ -7,11 +7,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
 #include <new>
 
 #include "imaging/control.hpp"
+#include "imaging/limits.hpp"
+#include "imaging/reader/burn.hpp"
 #include "imaging/reader/frames_out.hpp"
 #include "imaging/reader/one_page.hpp"
 #include "imaging/reader/png_crops.hpp"
@@ -22,7 +23,8 @@ namespace {
 constexpr int socket_place = 0;  ///< in place of the control socket, which no child may hold
 constexpr int file_place = 3;
 constexpr int forms_place = 4;
-constexpr std::size_t request_size = 10;
+constexpr std::size_t head_size = 14;  ///< bytes of a request before its boxes
+constexpr std::size_t box_size = 16;
 
 /// Puts the page's descriptors in their places and closes every other.
 void keep_only(const PageDescriptors& descriptors) {
@@ -43,20 +45,30 @@ ByteView mapped(int place) {
     return {static_cast<const std::uint8_t*>(bytes), size};
 }
 
-PageRequest read_request() {
-    std::array<std::uint8_t, request_size> bytes{};
+Bytes received(std::size_t size) {
+    Bytes bytes(size);
     for (std::size_t at = 0; at < bytes.size();) {
-        const auto received = ::read(socket_place, bytes.data() + at, bytes.size() - at);
-        if (received < 0 && errno == EINTR) continue;
-        if (received <= 0) ::_exit(1);
-        at += static_cast<std::size_t>(received);
+        const auto taken = ::read(socket_place, bytes.data() + at, bytes.size() - at);
+        if (taken < 0 && errno == EINTR) continue;
+        if (taken <= 0) ::_exit(1);
+        at += static_cast<std::size_t>(taken);
     }
-    WireReader wire{bytes};
+    return bytes;
+}
+
+PageRequest read_request() {
+    const Bytes head = received(head_size);
+    WireReader wire{head};
     PageRequest request;
     request.number = wire.i32();
     if (const int turn = wire.i32(); turn == 0 || turn == 90 || turn == 180 || turn == 270) request.turn_by = turn;
     request.with_codes = wire.flag();
     if (wire.flag()) request.forms = mapped(forms_place);
+    const std::size_t boxes = wire.u32();
+    if (boxes > limits::burnt) ::_exit(1);
+    const Bytes list = received(boxes * box_size);
+    WireReader rest{list};
+    for (std::size_t i = 0; i < boxes; ++i) request.burn.push_back({rest.i32(), rest.i32(), rest.i32(), rest.i32()});
     return request;
 }
 
@@ -65,7 +77,7 @@ void answer(const PageRequest& request, Engines& engines, FramesOut& out) {
         const auto file = open_scan(mapped(file_place));
         out.document(file->pages());
         if (request.number < 1 || request.number > file->pages()) throw Refused{Refusal::no_such_page};
-        out.page(read_page(*file, request, engines, out));
+        out.page(request.burn.empty() ? read_page(*file, request, engines, out) : burn_page(*file, request, out));
         // Destructors of foreign libraries have nothing more to give; the process ends here.
         out.end(static_cast<std::uint32_t>(spared_png_crops()));
         ::_exit(0);
