@@ -1,6 +1,7 @@
 // Requests: the list by days left, and one request with the one step it waits for.
 #include "register/customers.hpp"
 #include "requests/requests.hpp"
+#include "web/papers_view.hpp"
 #include "web/request_view.hpp"
 
 namespace arkki::web {
@@ -39,15 +40,20 @@ Reply show_list(const Lobby& lobby, const Request& request, const access::Desk& 
 }
 
 /// What a request waits for.
-enum class Wait { answer, identity, decision, signature, elsewhere, nothing };
+enum class Wait { answer, identity, papers, decision, signature, elsewhere, nothing };
 
-Wait wait_of(const Overview& request) {
+/// @param papers_left  a paper the person gets a copy of was not read through yet
+Wait wait_of(const Overview& request, bool papers_left) {
     if (request.answered_on) return Wait::nothing;
     if (!requests::answered_here(request.kind)) return Wait::elsewhere;
     if (!request.pauses.empty() && !request.pauses.back().answered_on) return Wait::answer;
     if (request.state == State::sign) return Wait::signature;
-    return request.identity == "proved" ? Wait::decision : Wait::identity;
+    if (request.identity != "proved") return Wait::identity;
+    return papers_left ? Wait::papers : Wait::decision;
 }
+
+/// Whether the answer brings copies of the person's papers.
+bool gives_papers(const Overview& request) { return request.kind == requests::Kind::access; }
 
 void add_step(Value& rows, const Words& in, const char* key, bool done, bool now, const std::string& when) {
     rows.add({{"look", done  ? "done"
@@ -58,15 +64,15 @@ void add_step(Value& rows, const Words& in, const char* key, bool done, bool now
               {"when", when}});
 }
 
-Value step_rows(const Words& in, const access::Desk& desk, const Overview& request) {
-    const Wait wait = wait_of(request);
+Value step_rows(const Words& in, const access::Desk& desk, const Overview& request, Wait wait) {
     const bool proved = request.identity == "proved", answered = request.answered_on.has_value();
     const std::string checked = request.checks.empty() ? "" : moment_text(in, desk, request.checks.back().checked_at);
     const std::string by = in("request.step.by", {{"day", day_text(in, request.answer_by())}});
     Value rows = Value::list();
     add_step(rows, in, "request.step.received", true, false, day_text(in, request.received_on));
     add_step(rows, in, "request.step.identify", proved, wait == Wait::identity, proved ? checked : "");
-    add_step(rows, in, "request.step.decide", request.outcome.has_value(), wait == Wait::decision, "");
+    const bool deciding = wait == Wait::decision || wait == Wait::papers;
+    add_step(rows, in, "request.step.decide", request.outcome.has_value(), deciding, "");
     add_step(rows, in, "request.step.sign", answered, wait == Wait::signature,
              answered ? day_text(in, *request.answered_on) : by);
     add_step(rows, in, "request.step.told", false, answered, "");
@@ -83,7 +89,7 @@ Value next_value(const Words& in, const std::string& step, const std::string& la
 }
 
 /// The one next step, with the way to it for those who may take it.
-Value next_step(const Words& in, const access::Desk& desk, const Overview& request) {
+Value next_step(const Words& in, const access::Desk& desk, const Overview& request, Wait wait) {
     const bool decides = desk.session().role == access::Role::responsible;
     const std::string path = path_of(request.id);
     const auto with_way = [&](Value next, const std::string& step, const std::string& where) {
@@ -93,13 +99,18 @@ Value next_step(const Words& in, const access::Desk& desk, const Overview& reque
             next.set("text", in("request.next." + step + "_wait"));
         return next;
     };
-    switch (wait_of(request)) {
+    switch (wait) {
         case Wait::answer:
             return next_value(in, "answer", "request.next.identify_law", "")
                 .set("href", path + "/clock")
                 .set("act", in("request.next.answer_act"));
         case Wait::identity:
             return next_value(in, "identify", "request.next.identify_law", "request.next.then_decide");
+        case Wait::papers: {
+            auto next = next_value(in, "papers", "request.next.papers_law", "request.next.then_decide");
+            next.set("href", papers_path(request.id)).set("act", in("request.next.papers_act"));
+            return next;
+        }
         case Wait::decision:
             return with_way(next_value(in, "decide", "request.next.decide_law", "request.next.then_sign"), "decide",
                             "/decide");
@@ -113,8 +124,8 @@ Value next_step(const Words& in, const access::Desk& desk, const Overview& reque
     return next_value(in, "done", "", "");
 }
 
-Value identify_value(const Words& in, const FormView& form, const Overview& request) {
-    if (wait_of(request) != Wait::identity) return false;
+Value identify_value(const Words& in, const FormView& form, const Overview& request, Wait wait) {
+    if (wait != Wait::identity) return false;
     return {{"action", path_of(request.id) + "/identify"},
             {"method", form.choice("method", options_of(in, "request.method.", requests::identity_methods()),
                                    {.label = in("request.identify_method")})},
@@ -182,13 +193,15 @@ Reply request_page(const Lobby& lobby, const Request& request, const access::Des
     const auto grant = desk.open<access::ViewRequest>(request.id_of<RequestId>());
     const Overview about = lobby.office.requests(desk).show(grant);
     const std::string title = request_text(in, about.kind, about.number);
+    const bool papers_left = gives_papers(about) && !about.answered_on && next_paper(papers_of(lobby, desk, about));
+    const Wait wait = wait_of(about, papers_left);
     Value values{{"title", title},
                  {"subject", subject_text(in, desk, about.subject)},
                  {"mark", mark_of(about.state)},
                  {"state", in("request.state." + std::string{code(about.state)})},
-                 {"steps", step_rows(in, desk, about)},
-                 {"next", next_step(in, desk, about)},
-                 {"identify", identify_value(in, form, about)},
+                 {"steps", step_rows(in, desk, about, wait)},
+                 {"next", next_step(in, desk, about, wait)},
+                 {"identify", identify_value(in, form, about, wait)},
                  {"has_items", !about.items.empty()},
                  {"items", item_rows(in, about)},
                  {"has_letters", !about.letters.empty()},
@@ -196,6 +209,7 @@ Reply request_page(const Lobby& lobby, const Request& request, const access::Des
                  {"facts", fact_rows(in, desk, about)},
                  {"extract", extract_href(desk, about)},
                  {"clock", path_of(about.id) + "/clock"},
+                 {"papers", gives_papers(about) ? papers_path(about.id) : ""},
                  {"logged", logged_text(in, desk, "request.logged")}};
     const auto& session = visitor.session();
     const bool at_work = session.purpose == "request" && session.case_ref == desk.session().case_ref;

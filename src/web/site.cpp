@@ -47,6 +47,7 @@ Routes Site::routes() const {
     add_request_clock_page(table);
     add_new_request_page(table);
     add_decide_page(table);
+    add_papers_pages(table);
     add_letter_pages(table);
     add_log_pages(table);
     add_entry_pages(table);

@@ -48,6 +48,7 @@ const std::map<std::string, std::string> byte_routes{
     {"GET /requests/{id}/draft/{draft}", "letter.preview, card.view"},  // made anew, from the card
     {"GET /requests/{id}/draft/{draft}/pages/{page}", "letter.preview"},
     {"GET /requests/{id}/letters/{letter}", "letter.view"},
+    {"GET /requests/{id}/papers/{document}/pages/{page}/image", "document.preview"},
     {"GET /api/v1/documents/{id}", "document.view"},
     {"GET /api/v1/log", "log.read"},
     {"POST /api/v1/search", "search.page"},
@@ -87,7 +88,7 @@ std::map<std::string, std::string> examples(const std::string& pattern) {
     return {{"session", "0"},  {"token", "0"}, {"language", "fi"}, {"month", "2026-01"}, {"id", std::to_string(id)},
             {"page", "1"},     {"draft", "0"}, {"letter", "1"},    {"code", "fi"},       {"format", "csv"},
             {"part", "proof"}, {"batch", "1"}, {"claim", "0"}, {"form", "contact"}, {"seq", "1"},
-            {"hash", "0"},     {"name", "arkki.css"}};
+            {"hash", "0"},     {"name", "arkki.css"}, {"document", std::to_string(house().document.value())}};
 }
 
 std::string named(const web::Route& route) { return route.method + " " + route.pattern; }

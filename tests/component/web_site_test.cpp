@@ -47,6 +47,7 @@ std::string address(const web::Route& route) {
                                                               : 1;
     std::string path = replaced(route.pattern, "id", std::to_string(id));
     for (const auto& [name, value] : std::map<std::string, std::string>{{"page", "1"},
+                                                                        {"document", std::to_string(house().document.value())},
                                                                         {"draft", "0"},
                                                                         {"letter", "1"},
                                                                         {"code", "fi"},
@@ -67,7 +68,8 @@ std::string address(const web::Route& route) {
 }
 
 /// Pages of things that this house does not have: they say so.
-const std::set<std::string> nothing_there_yet{"/requests/{id}/letters/{letter}",
+const std::set<std::string> nothing_there_yet{"/requests/{id}/papers/{document}",  // not filed yet: nobody's paper
+                                              "/requests/{id}/letters/{letter}",
                                               "/requests/{id}/log-extract",
                                               "/requests/{id}/log-extract/evidence",
                                               "/findings/{id}",
