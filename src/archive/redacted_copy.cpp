@@ -152,6 +152,11 @@ RedactedCopy RedactedCopies::make(const access::Grant<access::CopyDocument>& gra
     return kept(grant.object(), request, now).copy;
 }
 
+RedactedCopy RedactedCopies::make(const access::Shown<DocumentId>& papers, std::size_t which, RequestId request,
+                                  Instant now) const {
+    return kept(papers.objects().at(which), request, now).copy;
+}
+
 void RedactedCopies::pieces(const access::Grant<access::CopyDocument>& grant, RequestId request, Instant now,
                             const std::function<void(ByteView)>& take) const {
     const auto there = kept(grant.object(), request, now);

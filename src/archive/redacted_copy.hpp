@@ -31,6 +31,9 @@ public:
     /// @throws Error{Fault::invalid, "redaction.bad_picture" | "searchable.bad_page"}
     [[nodiscard]] RedactedCopy make(const access::Grant<access::CopyDocument>& grant, RequestId request,
                                     Instant now) const;
+    /// The same for one of the papers whose ids were logged: what a letter says of the copy, none of its bytes.
+    [[nodiscard]] RedactedCopy make(const access::Shown<DocumentId>& papers, std::size_t which, RequestId request,
+                                    Instant now) const;
     /// The bytes of `make`, piece by piece.
     void pieces(const access::Grant<access::CopyDocument>& grant, RequestId request, Instant now,
                 const std::function<void(ByteView)>& take) const;

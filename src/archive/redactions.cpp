@@ -86,6 +86,12 @@ std::vector<Redaction> standing(db::Read& read, RequestId request, DocumentId do
     return found;
 }
 
+bool takes_out(db::Read& read, RequestId request) {
+    return read.one<bool>(
+        "SELECT EXISTS (SELECT 1 FROM redaction WHERE request = :request AND taken_back_at IS NULL)",
+        {{"request", request}});
+}
+
 /// One change of what is taken out, and its line in the log, which names places and grounds, never words.
 void Redactions::append(const Working& request, const Reading& document, const std::string& what, int page,
                         std::size_t places, const std::string& ground,

@@ -72,4 +72,7 @@ private:
 /// For the copy: what stands of a paper, and what `Redactions::of` says.
 [[nodiscard]] std::vector<Redaction> standing(db::Read& read, RequestId request, DocumentId document);
 
+/// Whether anything is taken out of the copies for a request, or a paper withheld.
+[[nodiscard]] bool takes_out(db::Read& read, RequestId request);
+
 }  // namespace arkki::archive

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <set>
 
+#include "archive/redactions.hpp"
 #include "lang/text.hpp"
 #include "register/barred.hpp"
 #include "register/customers.hpp"
@@ -100,6 +101,10 @@ void Requests::decide(const access::Grant<access::Decide>& grant, const Decision
     desk_.log().change([&](db::Write& write, audit::Appender& appender) {
         const Overview request = load(write, grant.object());
         check(request, decision);
+        // Copies with something taken out are not all that was asked for.
+        const bool partly = decision.outcome == Outcome::granted && request.kind == Kind::access &&
+                            archive::takes_out(write, request.id);
+        const Outcome outcome = partly ? Outcome::partly : decision.outcome;
         for (const auto& item : decision.items) {
             write.run(
                 "UPDATE request_item SET outcome = :outcome, reason = :reason, finding = :finding, law_text = :law"
@@ -112,13 +117,13 @@ void Requests::decide(const access::Grant<access::Decide>& grant, const Decision
                  {"number", item.number}});
         }
         write.run("UPDATE request SET outcome = :outcome, decided_at = :now, decided_by = :person WHERE id = :id",
-                  {{"outcome", code(decision.outcome)},
+                  {{"outcome", code(outcome)},
                    {"now", desk_.now()},
                    {"person", desk_.session().actor},
                    {"id", request.id}});
         bring_to_sign(write, desk_, request);
         auto event = event_of(desk_, "request.decided", request);
-        event.args = {{"outcome", std::string{code(decision.outcome)}}};
+        event.args = {{"outcome", std::string{code(outcome)}}};
         return appender.append(event);
     });
 }

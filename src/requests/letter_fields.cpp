@@ -18,8 +18,18 @@ struct Words {
     [[nodiscard]] std::string operator()(const std::string& key, const lang::Arguments& arguments = {}) const {
         return catalogue.text(language, key, arguments);
     }
+    [[nodiscard]] std::string count(const std::string& key, std::int64_t number) const {
+        return catalogue.counted(language, key, number);
+    }
     [[nodiscard]] std::string day(Day day) const { return lang::format_day(language, day); }
 };
+
+/// How often each ground is named.
+std::map<std::string, std::int64_t> counted(const std::vector<std::string>& grounds) {
+    std::map<std::string, std::int64_t> counts;
+    for (const auto& ground : grounds) ++counts[ground];
+    return counts;
+}
 
 /// A postal address is written on one line in the register; in the window the post code begins a new one.
 std::string address_lines(const PersonalText& address) {
@@ -139,21 +149,65 @@ void add_data(Value& value, const Material& material, const Words& words) {
                   {"recorded", words.day(datum.recorded_on)},
                   {"retention", material.profile.text("retention.data")}});
     }
+    value.set("data.as_of", words.day(material.today)).set("data.rows", data);
+}
+
+/// "2 places removed (ground)" for each ground, once.
+std::string removed_text(const archive::RedactedCopy& copy, const Words& words) {
+    std::string text;
+    for (const auto& [ground, count] : counted(copy.grounds))
+        text += (text.empty() ? "" : "; ") + words.count("letter.removed", count) + ", " +
+                words("redaction.ground." + ground + "_rule");
+    return text;
+}
+
+/// The papers that are given, each with its digest and what is taken out of it.
+void add_papers(Value& value, const Material& material, const Words& words) {
     Value documents = Value::list();
     std::vector<std::string> titles;
-    for (const auto& line : material.documents) {
-        const std::string title = words("series." + std::string{archive::code(line.series)});
-        const std::string annex = std::to_string(titles.size() + 1);
-        documents.add(
-            {{"title", title}, {"date", words.day(line.received_on)}, {"pages", line.pages}, {"annex_no", annex}});
-        titles.push_back(words("letter.attachment.numbered", {{"number", annex}, {"title", title}}));
+    for (const auto& annex : material.annexes) {
+        if (!annex.withheld.empty()) continue;
+        const std::string title = words("series." + std::string{archive::code(annex.paper.series)});
+        const std::string number = std::to_string(titles.size() + 1);
+        documents.add({{"title", title},
+                       {"date", words.day(annex.paper.received_on)},
+                       {"pages", annex.copy.pages},
+                       {"annex_no", number},
+                       {"sha256", annex.copy.sha256},
+                       {"removed", Value::or_false(removed_text(annex.copy, words))}});
+        titles.push_back(words("letter.attachment.numbered", {{"number", number}, {"title", title}}));
     }
-    value.set("data.as_of", words.day(material.today)).set("data.rows", data).set("docs.rows", documents);
+    value.set("docs.rows", documents);
     add_attachments(value, titles);
 }
 
+/// Papers not given at all and places taken out of those that are, by ground and number.
+void add_withheld_papers(Value& rows, bool& s34, const Material& material, const Words& words) {
+    int number = 0;
+    const auto add = [&](const std::string& what, const std::string& ground) {
+        s34 = s34 || ground == "section_34";
+        rows.add({{"what", what},
+                  {"reason", words("redaction.ground." + ground)},
+                  {"rule", words("redaction.ground." + ground + "_rule")}});
+    };
+    std::vector<std::string> whole;
+    for (const auto& annex : material.annexes) {
+        if (!annex.withheld.empty()) {
+            whole.push_back(annex.withheld);
+            continue;
+        }
+        ++number;
+        for (const auto& [ground, count] : counted(annex.copy.grounds))
+            add(words("letter.annex_removed",
+                      {{"number", std::to_string(number)}, {"removed", words.count("letter.removed", count)}}),
+                ground);
+    }
+    for (const auto& [ground, count] : counted(whole)) add(words.count("letter.papers_withheld", count), ground);
+}
+
 /// Art. 15(4): what is not given, why, and what can be done about it.
-void add_withheld(Value& value, const Overview& request, const Words& words) {
+void add_withheld(Value& value, const Material& material, const Words& words) {
+    const Overview& request = material.request;
     Value rows = Value::list();
     bool s34 = false;
     for (const auto& item : request.items) {
@@ -163,6 +217,7 @@ void add_withheld(Value& value, const Overview& request, const Words& words) {
                   {"reason", reason(item, words) + " " + item.finding.reveal()},
                   {"rule", words("reason.rule." + item.reason)}});
     }
+    add_withheld_papers(rows, s34, material, words);
     value.set("withheld.any", !rows.rows()->empty()).set("withheld.s34", s34).set("withheld.rows", rows);
 }
 
@@ -181,6 +236,7 @@ Value rows_of(const customers::Profile& profile, const std::string& list) {
 /// Art. 15(1)(a)-(h) and (2): what the register says of itself. A missing answer is an error of the profile, no blank.
 void add_access(Value& value, const Material& material, const Words& words) {
     add_data(value, material, words);
+    add_papers(value, material, words);
     for (const auto* list : {"purposes", "retention", "sources"})
         if (!material.profile.lists.contains(list)) throw Error{Fault::conflict, "profile.missing", list};
     value.set("purposes.rows", rows_of(material.profile, "purposes"))
@@ -192,7 +248,7 @@ void add_access(Value& value, const Material& material, const Words& words) {
     value.set("automated.used", material.profile.fields.contains("automated.text"));
     const Value* const consultations = material.extract.find("consultations");
     value.set("consultations", consultations != nullptr ? *consultations : Value{{"shown", false}});
-    add_withheld(value, material.request, words);
+    add_withheld(value, material, words);
 }
 
 }  // namespace
@@ -206,6 +262,25 @@ lang::Value letter_fields(const std::string& kind, const Material& material, con
     if (kind == "access-reply") add_access(value, material, words);
     return value;
 }
+
+namespace {
+
+/// As the letter lists them.
+Poco::JSON::Array attachments_of(const std::string& kind, const Material& material) {
+    Poco::JSON::Array attachments;
+    if (kind != "access-reply") return attachments;
+    int number = 0;
+    for (const auto& annex : material.annexes) {
+        if (!annex.withheld.empty()) continue;
+        Poco::JSON::Object attachment{Poco::JSON_PRESERVE_KEY_ORDER};
+        attachment.set("annex", ++number);
+        attachment.set("sha256", annex.copy.sha256);
+        attachments.add(attachment);
+    }
+    return attachments;
+}
+
+}  // namespace
 
 std::string embedded_json(const std::string& kind, const Material& material) {
     Poco::JSON::Array grounds;
@@ -221,7 +296,7 @@ std::string embedded_json(const std::string& kind, const Material& material) {
     letter.set("date", iso(material.today));
     letter.set("decision", std::string{code(*material.request.outcome)});
     letter.set("grounds", grounds);
-    letter.set("attachments", Poco::JSON::Array{});
+    letter.set("attachments", attachments_of(kind, material));
     std::ostringstream text;
     letter.stringify(text);
     return text.str();

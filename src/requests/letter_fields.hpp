@@ -3,11 +3,11 @@
 #include <string>
 #include <vector>
 
-#include "archive/archive.hpp"
 #include "lang/catalogue.hpp"
 #include "lang/value.hpp"
 #include "register/customers.hpp"
 #include "register/profile.hpp"
+#include "requests/annexes.hpp"
 #include "requests/requests.hpp"
 
 namespace arkki::requests {
@@ -17,7 +17,7 @@ struct Material {
     Overview request;
     customers::Card card;
     customers::Profile profile;
-    std::vector<archive::Line> documents;  ///< for an access reply
+    std::vector<Annex> annexes;   ///< for an access reply
     lang::Value extract = {};              ///< the tables of a log extract, or the annex of an access reply
     std::string signer_name, signer_title;
     std::string letter_number, verify_code;

@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <utility>
 
 #include "access/people.hpp"
 #include "lang/hyphenation.hpp"
 #include "lang/text.hpp"
 #include "pdf/conformance.hpp"
 #include "pdf/letter.hpp"
+#include "requests/annexes.hpp"
 #include "requests/letter_fields.hpp"
 #include "requests/log_extract.hpp"
 #include "requests/rows.hpp"
@@ -47,13 +49,21 @@ Name name_of(db::Write& write, const access::Desk& desk, RequestId request, cons
     return name;
 }
 
-/// The documents an access reply names: all there are, or none of the letter.
-std::vector<archive::Line> documents_of(const access::Desk& desk, const Stationery& stationery, CustomerId subject) {
-    const archive::Archive archive{desk, {stationery.vault, stationery.resources}};
-    const auto ids = archive.of_customer(subject);
-    const auto all = desk.database().read([&](db::Read& read) { return archive::count_of_customer(read, subject); });
-    if (std::cmp_not_equal(ids.size(), all)) throw Error{Fault::conflict, "letter.documents_hidden"};
-    return archive.lines(desk.show(ids, {}, {subject}));
+archive::Shelves shelves_of(const Stationery& stationery) {
+    archive::Shelves shelves{stationery.vault, stationery.resources};
+    shelves.burn = stationery.burn;
+    return shelves;
+}
+
+/// What is taken out of a copy is refused: the decision must say so, and must not say it when nothing is.
+void check_outcome(const Material& material) {
+    const auto& items = material.request.items;
+    const bool refuses = std::any_of(items.begin(), items.end(), [](const Item& item) {
+        return item.outcome == ItemOutcome::withheld || item.outcome == ItemOutcome::refused;
+    });
+    const bool partly = refuses || withholds(material.annexes);
+    if (partly != (material.request.outcome == Outcome::partly))
+        throw Error{Fault::conflict, partly ? "letter.not_granted_in_full" : "letter.granted_in_full"};
 }
 
 /// Whatever must be there before the first word is written.
@@ -101,7 +111,10 @@ Material gather(const access::Desk& desk, const Stationery& stationery, const Ov
     const auto answers_with = [&](const char* kind) {
         return std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
     };
-    if (answers_with("access-reply")) material.documents = documents_of(desk, stationery, request.subject);
+    if (answers_with("access-reply")) {
+        material.annexes = annexes_of(desk, shelves_of(stationery), request);
+        check_outcome(material);
+    }
     const bool annex = stationery.log_annex && answers_with("access-reply");
     if (annex || answers_with("log-extract")) material.extract = extract_of(desk, stationery, request, annex);
     desk.database().read([&](db::Read& read) {
@@ -151,18 +164,25 @@ void check_conformance(const Composed& letter) {
             throw Error{Fault::corrupt, "letter.not_conformant", problem};
 }
 
-std::vector<Composed> compose_all(const access::Desk& desk, const Stationery& stationery, const Overview& request) {
+/// The letters of a request, and what the access reply brings with it.
+struct Letterpress {
+    std::vector<Composed> letters;
+    std::vector<Annex> annexes;
+};
+
+Letterpress compose_all(const access::Desk& desk, const Stationery& stationery, const Overview& request) {
     if (request.state != State::sign || !request.outcome) throw Error{Fault::conflict, "request.not_decided"};
     Material material = gather(desk, stationery, request);
-    std::vector<Composed> letters;
+    Letterpress made;
     for (const auto& kind : letter_kinds(request.kind, *request.outcome)) {
         const Name name = desk.database().write(
             [&](db::Write& write) { return name_of(write, desk, request.id, kind, stationery.randomness); });
         material.letter_number = name.number;
         material.verify_code = name.verify_code;
-        letters.push_back(compose(stationery, kind, material));
+        made.letters.push_back(compose(stationery, kind, material));
     }
-    return letters;
+    made.annexes = std::move(material.annexes);
+    return made;
 }
 
 struct Signed {
@@ -170,6 +190,7 @@ struct Signed {
     Day dated;
     blobs::WrappedKey key;
     blobs::Stored stored;
+    std::vector<SealedAnnex> annexes;
 };
 
 IssuedLetter keep(db::Write& write, const access::Desk& desk, const Overview& request, const Signed& letter) {
@@ -191,6 +212,7 @@ IssuedLetter keep(db::Write& write, const access::Desk& desk, const Overview& re
          {"blob", letter.stored.id.text},
          {"key", letter.key.text},
          {"now", desk.now()}});
+    keep_annexes(write, id, letter.annexes);
     return {id,
             letter.draft.number,
             letter.draft.kind,
@@ -231,7 +253,7 @@ std::vector<Draft> Letters::drafts(const access::Grant<access::Decide>& grant) c
 std::vector<Draft> Letters::drafts_of(RequestId id) const {
     const auto request = desk_.database().read([&](db::Read& read) { return load(read, id); });
     std::vector<Draft> drafts;
-    for (auto& letter : compose_all(desk_, stationery_, request)) drafts.push_back(std::move(letter.draft));
+    for (auto& letter : compose_all(desk_, stationery_, request).letters) drafts.push_back(std::move(letter.draft));
     return drafts;
 }
 
@@ -240,11 +262,14 @@ std::vector<IssuedLetter> Letters::sign(const access::Grant<access::Decide>& gra
     desk_.require("letter.sign", "request:" + std::to_string(grant.object().value()));
     const auto request = desk_.database().read([&](db::Read& read) { return load(read, grant.object()); });
     std::vector<Signed> letters;
-    for (auto& letter : compose_all(desk_, stationery_, request)) {
+    auto [composed, annexes] = compose_all(desk_, stationery_, request);
+    for (auto& letter : composed) {
         check_conformance(letter);
         const auto key = stationery_.vault.new_key();
         const auto stored = stationery_.vault.put(key, signing::sign(letter.draft.pdf, signer, desk_.now()));
-        letters.push_back({std::move(letter.draft), letter.dated, key, stored});
+        auto sealed = seal_annexes(desk_, shelves_of(stationery_), request, std::exchange(annexes, {}),
+                                   letter.draft.number, key);
+        letters.push_back({std::move(letter.draft), letter.dated, key, stored, std::move(sealed)});
     }
     std::vector<IssuedLetter> issued;
     desk_.log().change([&](db::Write& write, audit::Appender& appender) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "access/desk.hpp"
+#include "archive/archive.hpp"
 #include "blobs/vault.hpp"
 #include "lang/catalogue.hpp"
 #include "lang/letter_texts.hpp"
@@ -24,6 +25,7 @@ struct Stationery {
     Randomness randomness;
     bool log_annex = false;  ///< an access reply tells when and why the data were looked at
     int log_months = 60;     ///< how long the log keeps that
+    archive::Burn burn = {};  ///< for the copies of papers an access reply brings
 };
 
 /// A letter as it would leave today.

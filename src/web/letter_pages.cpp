@@ -1,4 +1,5 @@
 // The letter exactly as it will leave, page by page; the checklist; the key and the PIN; what was signed.
+#include <algorithm>
 #include <filesystem>
 
 #include "access/people.hpp"
@@ -193,10 +194,23 @@ Reply sign(const Lobby& lobby, const Request& request, const access::Desk& visit
         });
 }
 
+/// The copies that go with the letters, in the order the letters list them.
+Value annex_rows(const Words& in, RequestId request, const std::vector<requests::SentFile>& files) {
+    Value rows = Value::list();
+    for (const auto& file : files)
+        if (file.annex > 0)
+            rows.add({{"href", path_of(request) + "/letters/" + std::to_string(file.letter.value()) + "/annexes/" +
+                                   std::to_string(file.annex)},
+                      {"text", in("letter_sent.annex", {{"number", std::to_string(file.annex)}})},
+                      {"size", size_text(in, file.size)}});
+    return rows;
+}
+
 Reply show_sent(const Lobby& lobby, const Request& request, const access::Desk& visitor) {
     const Words in = lobby.press.words(request);
     const auto desk = desk_for(lobby, visitor, request.id_of<RequestId>());
-    const Overview about = lobby.office.requests(desk).show(desk.open<access::ViewRequest>(request.id_of<RequestId>()));
+    const auto grant = desk.open<access::ViewRequest>(request.id_of<RequestId>());
+    const Overview about = lobby.office.requests(desk).show(grant);
     if (!about.answered_on) return see_other(path_of(about.id));
     Value letters = Value::list();
     for (const auto& letter : about.letters)
@@ -209,6 +223,8 @@ Reply show_sent(const Lobby& lobby, const Request& request, const access::Desk& 
                  {"back_text", request_text(in, about.kind, about.number)},
                  {"signed", in("letter_sent.signed", {{"moment", moment_text(in, desk, at)}})},
                  {"letters", std::move(letters)},
+                 {"annexes", annex_rows(in, about.id, lobby.office.package(desk).files(grant))},
+                 {"package", path_of(about.id) + "/package"},
                  {"deadline", in("letter_sent.deadline", {{"day", day_text(in, about.answer_by())}})}};
     return lobby.press.print(request, &desk, {"letter_sent", in("letter_sent.title"), std::move(values)});
 }
@@ -221,6 +237,24 @@ Reply show_letter(const Lobby& lobby, const Request& request, const access::Desk
     return saved(pdf, "application/pdf", "letter-" + std::to_string(letter.value()) + ".pdf");
 }
 
+/// By the letter's number, which names nobody.
+Reply show_package(const Lobby& lobby, const Request& request, const access::Desk& visitor) {
+    const auto desk = desk_for(lobby, visitor, request.id_of<RequestId>());
+    const auto grant = desk.open<access::ViewLetter>(request.id_of<RequestId>());
+    const auto zip = lobby.office.package(desk).zip(grant);
+    return saved(zip, "application/zip", "request-" + std::to_string(grant.object().value()) + ".zip");
+}
+
+Reply show_annex(const Lobby& lobby, const Request& request, const access::Desk& visitor) {
+    const auto desk = desk_for(lobby, visitor, request.id_of<RequestId>());
+    const auto letter = request.id_of<LetterId>("letter");
+    const auto annex = std::min<std::int64_t>(request.id_of<PageId>("page").value(), 1'000'000);
+    const auto grant = desk.open<access::ViewLetter>(request.id_of<RequestId>());
+    const auto pdf = lobby.office.package(desk).annex(grant, letter, static_cast<int>(annex));
+    return saved(pdf, "application/pdf",
+                 "letter-" + std::to_string(letter.value()) + "-" + std::to_string(annex) + ".pdf");
+}
+
 }  // namespace
 
 void add_letter_pages(Table& table) {
@@ -230,6 +264,8 @@ void add_letter_pages(Table& table) {
     table.add("GET", "/requests/{id}/draft/{draft}/pages/{page}", responsible, show_draft_page);
     table.add("GET", "/requests/{id}/sent", staff, show_sent);
     table.add("GET", "/requests/{id}/letters/{letter}", staff, show_letter);
+    table.add("GET", "/requests/{id}/letters/{letter}/annexes/{page}", staff, show_annex);
+    table.add("GET", "/requests/{id}/package", staff, show_package);
 }
 
 }  // namespace arkki::web

@@ -206,6 +206,7 @@ Reply request_page(const Lobby& lobby, const Request& request, const access::Des
                  {"items", item_rows(in, about)},
                  {"has_letters", !about.letters.empty()},
                  {"letters", letter_rows(in, about)},
+                 {"package", about.letters.empty() ? "" : path_of(about.id) + "/package"},
                  {"facts", fact_rows(in, desk, about)},
                  {"extract", extract_href(desk, about)},
                  {"clock", path_of(about.id) + "/clock"},

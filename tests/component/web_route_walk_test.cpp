@@ -48,6 +48,8 @@ const std::map<std::string, std::string> byte_routes{
     {"GET /requests/{id}/draft/{draft}", "letter.preview, card.view"},  // made anew, from the card
     {"GET /requests/{id}/draft/{draft}/pages/{page}", "letter.preview"},
     {"GET /requests/{id}/letters/{letter}", "letter.view"},
+    {"GET /requests/{id}/letters/{letter}/annexes/{page}", "letter.view"},
+    {"GET /requests/{id}/package", "letter.view"},
     {"GET /requests/{id}/papers/{document}/pages/{page}/image", "document.preview"},
     {"GET /api/v1/documents/{id}", "document.view"},
     {"GET /api/v1/log", "log.read"},

@@ -69,6 +69,8 @@ std::string address(const web::Route& route) {
 
 /// Pages of things that this house does not have: they say so.
 const std::set<std::string> nothing_there_yet{"/requests/{id}/papers/{document}",  // not filed yet: nobody's paper
+                                              "/requests/{id}/letters/{letter}/annexes/{page}",
+                                              "/requests/{id}/package",
                                               "/requests/{id}/letters/{letter}",
                                               "/requests/{id}/log-extract",
                                               "/requests/{id}/log-extract/evidence",
