@@ -9,6 +9,7 @@
 #include "cli/context.hpp"
 #include "service/letter_sample.hpp"
 #include "service/papers.hpp"
+#include "service/signing_settings.hpp"
 #include "signing/verify.hpp"
 
 namespace arkki::cli {
@@ -27,7 +28,8 @@ void verify(Context& context, const std::string& path) {
         view(bytes.str()),
         {office.roots(), office.world().clock(), [&](const Digest& digest) {
              return office.database().read([&](db::Read& read) { return service::is_issued(read, hex(digest)); });
-         }});
+         },
+         service::stamp_roots(office)});
     Poco::JSON::Array problems;
     std::string text = verdict.valid ? "valid " + verdict.level : "not valid";
     for (const auto& problem : verdict.problems) {

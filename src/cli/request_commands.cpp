@@ -3,15 +3,18 @@
 #include <CLI/Formatter.hpp>
 
 #include <fstream>
+#include <optional>
 #include <sstream>
 
 #include "archive/redactions.hpp"
 #include "cli/context.hpp"
 #include "cli/request_clock.hpp"
+#include "requests/letter_forms.hpp"
 #include "requests/letters.hpp"
 #include "requests/package.hpp"
 #include "requests/requests.hpp"
-#include "signing/pkcs12.hpp"
+#include "service/signing_keys.hpp"
+#include "service/signing_settings.hpp"
 
 namespace arkki::cli {
 namespace {
@@ -105,7 +108,7 @@ void decide(Context& context, const DecideOptions& options) {
 
 struct SignOptions {
     std::int64_t id = 0;
-    std::string key, pin_file, output, level = "B", tsa;
+    std::string key, pin_file, output, level, tsa;
 };
 
 signing::Pin pin_from(const std::string& file) {
@@ -116,24 +119,54 @@ signing::Pin pin_from(const std::string& file) {
     return signing::Pin{std::string{trimmed(text)}};
 }
 
-void sign(Context& context, const SignOptions& options) {
-    if (options.level != "B" || !options.tsa.empty())
+/// Who is asked for time stamps on what is signed now; nobody at level B, or without an authority.
+std::optional<signing::StampingAuthority> authority_for(const service::Office& office, const SignOptions& options) {
+    if (options.level == "B") return std::nullopt;
+    auto authority = service::stamps(office, options.tsa);
+    const bool known = options.level.empty() || options.level == "T";
+    if (!known || (options.level == "T" && !authority))
         throw Error{Fault::invalid, "signing.level_not_available", {}, "level"};
+    return authority;
+}
+
+/// The time stamp at once, if it can be had; else the service puts it in later, or never if level B was asked for.
+/// @returns the level the letter has, and why it has no other
+std::pair<std::string, std::string> lifted(Context& context, const requests::IssuedLetter& letter,
+                                           const SignOptions& options,
+                                           const std::optional<signing::StampingAuthority>& authority) {
+    auto& office = context.office();
+    if (options.level == "B")
+        office.database().write([&](db::Write& write) { requests::give_up_lift(write, letter.id); });
+    if (!authority) return {letter.level, ""};
+    try {
+        return {requests::lift(context.desk(), office.stationery().vault, letter.id, *authority), ""};
+    } catch (const Error& error) {
+        if (error.fault() != Fault::unavailable) throw;
+        return {letter.level, error.key()};
+    }
+}
+
+void sign(Context& context, const SignOptions& options) {
     const auto& desk = context.desk();
-    const auto signer = signing::open_pkcs12(std::filesystem::path{options.key}, pin_from(options.pin_file));
+    const auto authority = authority_for(context.office(), options);
+    const auto signer = service::signer_named(context.office(), desk, options.key, pin_from(options.pin_file));
     const auto letters = context.office().letters(desk);
     const auto issued = letters.sign(desk.open<access::Decide>(RequestId{options.id}), signer);
-    if (!options.output.empty())
-        Context::write(letters.issued(desk.open<access::ViewRequest>(RequestId{options.id}), issued.front().id),
-                       options.output);
     for (const auto& letter : issued) {
+        const auto [level, missing] = lifted(context, letter, options, authority);
+        const auto form =
+            context.office().database().read([&](db::Read& read) { return requests::newest_form(read, letter.id); });
         auto answer = line();
         answer.set("letter", letter.number);
         answer.set("kind", letter.kind);
-        answer.set("level", letter.level);
-        answer.set("sha256", letter.sha256);
-        context.say(answer, letter.number + "\t" + letter.kind + "\t" + letter.sha256);
+        answer.set("level", level);
+        answer.set("missing", missing);
+        answer.set("sha256", form.sha256);
+        context.say(answer, letter.number + "\t" + letter.kind + "\t" + form.sha256);
     }
+    if (!options.output.empty())
+        Context::write(letters.issued(desk.open<access::ViewRequest>(RequestId{options.id}), issued.front().id),
+                       options.output);
 }
 
 void draft(Context& context, RequestId id, const std::string& output) {
@@ -263,11 +296,11 @@ void add_deciding(CLI::App& request, Context& context) {
     auto* const signing = request.add_subcommand("sign", "sign the letter");
     auto sign_options = std::make_shared<SignOptions>();
     signing->add_option("id", sign_options->id)->required();
-    signing->add_option("--key", sign_options->key, "PKCS#12 file")->required();
+    signing->add_option("--key", sign_options->key, "PKCS#12 file or token:LABEL; without, the key the house keeps");
     signing->add_option("--pin-file", sign_options->pin_file)->required();
     signing->add_option("-o,--output", sign_options->output);
-    signing->add_option("--level", sign_options->level, "B");
-    signing->add_option("--tsa", sign_options->tsa);
+    signing->add_option("--level", sign_options->level, "B or T; without, as the settings say");
+    signing->add_option("--tsa", sign_options->tsa, "address of another time stamp authority");
     signing->callback([&context, sign_options] { sign(context, *sign_options); });
 }
 

@@ -12,9 +12,11 @@
 #include "pdf/letter.hpp"
 #include "requests/annexes.hpp"
 #include "requests/letter_fields.hpp"
+#include "requests/letter_forms.hpp"
 #include "requests/log_extract.hpp"
 #include "requests/rows.hpp"
 #include "signing/pades.hpp"
+#include "signing/time_stamp.hpp"
 
 namespace arkki::requests {
 namespace {
@@ -213,6 +215,7 @@ IssuedLetter keep(db::Write& write, const access::Desk& desk, const Overview& re
          {"key", letter.key.text},
          {"now", desk.now()}});
     keep_annexes(write, id, letter.annexes);
+    order_lift(write, id, desk.now());
     return {id,
             letter.draft.number,
             letter.draft.kind,
@@ -266,7 +269,8 @@ std::vector<IssuedLetter> Letters::sign(const access::Grant<access::Decide>& gra
     for (auto& letter : composed) {
         check_conformance(letter);
         const auto key = stationery_.vault.new_key();
-        const auto stored = stationery_.vault.put(key, signing::sign(letter.draft.pdf, signer, desk_.now()));
+        const auto stored = stationery_.vault.put(key, signing::sign(letter.draft.pdf, signer, desk_.now(),
+                                                                signing::token_room));
         auto sealed = seal_annexes(desk_, shelves_of(stationery_), request, std::exchange(annexes, {}),
                                    letter.draft.number, key);
         letters.push_back({std::move(letter.draft), letter.dated, key, stored, std::move(sealed)});
@@ -305,16 +309,20 @@ Bytes Letters::issued(const access::Grant<access::ViewLetter>& grant, LetterId l
 
 Bytes Letters::bytes_of(RequestId request, LetterId letter) const {
     const auto found = desk_.database().read([&](db::Read& read) {
-        return read.row<std::string, std::string>(
-            "SELECT letter_key, blob FROM letter WHERE id = :id AND request = :request",
-            {{"id", letter}, {"request", request}});
+        if (!read.row<std::int64_t>("SELECT id FROM letter WHERE id = :id AND request = :request",
+                                    {{"id", letter}, {"request", request}}))
+            throw Error{Fault::not_found, "letter.unknown"};
+        return newest_form(read, letter);
     });
-    if (!found) throw Error{Fault::not_found, "letter.unknown"};
-    return stationery_.vault.get(blobs::WrappedKey{std::get<0>(*found)}, blobs::BlobId{std::get<1>(*found)});
+    return stationery_.vault.get(found.key, found.blob);
 }
 
 bool is_issued(db::Read& read, const std::string& sha256) {
-    return read.row<std::int64_t>("SELECT id FROM letter WHERE sha256 = :sha256", {{"sha256", sha256}}).has_value();
+    return read
+        .row<std::int64_t>(
+            "SELECT id FROM letter WHERE sha256 = :sha256 UNION ALL SELECT id FROM letter_form WHERE sha256 = :sha256",
+            {{"sha256", sha256}})
+        .has_value();
 }
 
 }  // namespace arkki::requests

@@ -1,6 +1,7 @@
 #include "requests/rows.hpp"
 
 #include "lang/text.hpp"
+#include "requests/letter_forms.hpp"
 
 namespace arkki::requests {
 namespace {
@@ -82,12 +83,12 @@ Overview load(db::Read& read, RequestId id) {
     for (const auto& [from, to, at, by] : read.rows<std::string, std::string, Instant, PersonId>(
              "SELECT from_state, to_state, moved_at, moved_by FROM request_step WHERE request = :id ORDER BY id", of))
         request.steps.push_back({state_from(from), state_from(to), at, by});
-    for (const auto& [letter, number, kind, dated, level, sha256, size, signer] :
-         read.rows<LetterId, std::string, std::string, Day, std::string, std::string, std::int64_t, PersonId>(
-             "SELECT id, number, kind, dated_on, level, sha256, size, signer FROM letter"
-             " WHERE request = :id ORDER BY id",
-             of))
-        request.letters.push_back({letter, number, kind, dated, level, sha256, size, signer});
+    for (const auto& [letter, number, kind, dated, signer] :
+         read.rows<LetterId, std::string, std::string, Day, PersonId>(
+             "SELECT id, number, kind, dated_on, signer FROM letter WHERE request = :id ORDER BY id", of)) {
+        const auto form = newest_form(read, letter);
+        request.letters.push_back({letter, number, kind, dated, form.level, form.sha256, form.size, signer});
+    }
     add_clock(read, request);
     return request;
 }

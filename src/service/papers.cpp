@@ -4,7 +4,8 @@
 #include "lang/hyphenation.hpp"
 #include "pdf/conformance.hpp"
 #include "register/profile.hpp"
-#include "signing/pades.hpp"
+#include "service/signing_settings.hpp"
+#include "signing/time_stamp.hpp"
 
 namespace arkki::service {
 namespace {
@@ -74,7 +75,7 @@ Bytes make_paper(Office& office, const access::Desk& desk, const Paper& paper, c
     sheet.hyphenate = [&](const std::string& text) { return hyphenator(text); };
     Bytes pdf = pdf::compose(sheet, stationery.resources);
     check(pdf);
-    return signer == nullptr ? pdf : signing::sign(pdf, *signer, desk.now());
+    return signer == nullptr ? pdf : signing::sign(pdf, *signer, stamps(office), desk.now()).file;
 }
 
 bool is_issued(db::Read& read, const std::string& sha256) {

@@ -23,8 +23,8 @@ struct Paper {
     std::vector<std::string> warnings{};
 };
 
-/// Lays a paper out as PDF/A-3a and checks it. With a signer the person of the desk signs it (PAdES B-B); without one
-/// it is to be printed and signed by hand.
+/// Lays a paper out as PDF/A-3a and checks it. With a signer the person of the desk signs it (PAdES B-T if an
+/// authority stamps it, else B-B); without one it is to be printed and signed by hand.
 /// @throws Error{Fault::conflict, "profile.missing" | "letter.no_title"}
 /// @throws Error{Fault::corrupt, "letter.not_conformant"}, those of pdf::compose and signing::sign
 [[nodiscard]] Bytes make_paper(Office& office, const access::Desk& desk, const Paper& paper,

@@ -5,6 +5,7 @@
 #include <Poco/Util/PropertyFileConfiguration.h>
 
 #include "base/error.hpp"
+#include "service/signing_settings.hpp"
 
 namespace arkki::service {
 namespace {
@@ -195,6 +196,7 @@ Settings read_settings(const fs::path& config, const fs::path& data) {
     read_seal(settings, reading);
     read_scanners(settings.scan, reading);
     read_policy(settings, settings.home / "config" / "policy.properties");
+    static_cast<void>(signing_settings(settings.home));  // refused here, not when somebody waits for a signature
     return settings;
 }
 

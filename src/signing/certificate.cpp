@@ -62,6 +62,12 @@ bool may_sign(x509_st& certificate) {
     return X509_check_ca(&certificate) == 0 && (usage & (KU_DIGITAL_SIGNATURE | KU_NON_REPUDIATION)) != 0;
 }
 
+bool is_signed_in_whole_bytes(const x509_st& certificate) {
+    const ASN1_BIT_STRING* signature = nullptr;
+    X509_get0_signature(&signature, nullptr, &certificate);
+    return signature != nullptr && (signature->flags & 7) == 0;
+}
+
 bool verifies(evp_pkey_st& key, ByteView message, ByteView signature) {
     const Owned<EVP_MD_CTX, EVP_MD_CTX_free> context{EVP_MD_CTX_new()};
     const bool good =

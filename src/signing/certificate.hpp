@@ -36,6 +36,9 @@ using Key = Owned<evp_pkey_st, free_key>;
 [[nodiscard]] bool is_strong(const evp_pkey_st& key);
 /// Meant for signatures of a person, not for signing other certificates.
 [[nodiscard]] bool may_sign(x509_st& certificate);
+/// Whether the issuer's signature in it is spelled in whole bytes. Its unused bits are nobody's: they could be changed
+/// without any check noticing.
+[[nodiscard]] bool is_signed_in_whole_bytes(const x509_st& certificate);
 /// Whether `signature` is the key's over the message, with SHA-256.
 [[nodiscard]] bool verifies(evp_pkey_st& key, ByteView message, ByteView signature);
 

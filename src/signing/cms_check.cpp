@@ -3,17 +3,19 @@
 #include <openssl/cms.h>
 #include <openssl/err.h>
 #include <openssl/ess.h>
-#include <openssl/pem.h>
 #include <openssl/x509_vfy.h>
 
 #include <algorithm>
-#include <chrono>
 
 #include "signing/certificate.hpp"
 #include "signing/cms_shape.hpp"
+#include "signing/token_check.hpp"
+#include "signing/trust.hpp"
 
 namespace arkki::signing {
 namespace {
+
+constexpr std::chrono::minutes clocks_may_differ{10};
 
 using Cms = Owned<CMS_ContentInfo, CMS_ContentInfo_free>;
 using Certificates = Owned<STACK_OF(X509), [](STACK_OF(X509) * stack) { sk_X509_pop_free(stack, X509_free); }>;
@@ -34,9 +36,10 @@ bool is_der(CMS_ContentInfo* cms, ByteView der) {
     return size >= 0 && std::equal(der.begin(), der.end(), out, out + size);
 }
 
-/// The three attributes of the baseline profile, once each, and nothing else: no signing-time, nothing unsigned.
+/// The three attributes of the baseline profile, once each, and nothing else: no signing-time. What is not signed was
+/// looked at with the shape.
 bool has_our_attributes(CMS_SignerInfo* signer) {
-    return CMS_signed_get_attr_count(signer) == 3 && CMS_unsigned_get_attr_count(signer) <= 0 &&
+    return CMS_signed_get_attr_count(signer) == 3 &&
            CMS_signed_get_attr_by_NID(signer, NID_pkcs9_contentType, -1) >= 0 &&
            CMS_signed_get_attr_by_NID(signer, NID_pkcs9_messageDigest, -1) >= 0 &&
            CMS_signed_get_attr_by_NID(signer, NID_id_smime_aa_signingCertificateV2, -1) >= 0;
@@ -99,61 +102,72 @@ bool names_its_certificate(const Parsed& cms) {
            OSSL_ESS_check_signing_certs(nullptr, names.get(), only.get(), 1) > 0;
 }
 
-using Store = Owned<X509_STORE, X509_STORE_free>;
-
-Store store_of(const std::string& roots_pem) {
-    Store store{X509_STORE_new()};
-    const Owned<BIO, BIO_free_all> in{BIO_new_mem_buf(roots_pem.data(), static_cast<int>(roots_pem.size()))};
-    if (!store || !in) return store;
-    while (const Certificate root{PEM_read_bio_X509(in.get(), nullptr, nullptr, nullptr)})
-        X509_STORE_add_cert(store.get(), root.get());
-    return store;
-}
-
-void check_chain(const Parsed& cms, const std::string& roots_pem, Instant now, Problems& problems) {
-    const Store store = store_of(roots_pem);
+/// @returns the chain, root last; empty if there is none to trust
+std::vector<Bytes> check_chain(const Parsed& cms, const std::string& roots_pem, Instant at, Problems& problems) {
+    std::vector<Bytes> chain;
+    const Store store = store_of(roots_pem, at);
     const Owned<X509_STORE_CTX, X509_STORE_CTX_free> context{X509_STORE_CTX_new()};
-    if (!store || !context || X509_STORE_CTX_init(context.get(), store.get(), cms.own, cms.certificates.get()) != 1)
-        return problems.add("untrusted");
-    X509_VERIFY_PARAM* rules = X509_STORE_CTX_get0_param(context.get());
-    X509_VERIFY_PARAM_set_time(rules,
-                               std::chrono::system_clock::to_time_t(std::chrono::floor<std::chrono::seconds>(now)));
-    X509_VERIFY_PARAM_set_flags(rules, X509_V_FLAG_X509_STRICT);
-    X509_VERIFY_PARAM_set_auth_level(rules, 2);  // no SHA-1, no short keys anywhere in the chain
-    X509_VERIFY_PARAM_set_depth(rules, 4);
+    if (!store || !context || X509_STORE_CTX_init(context.get(), store.get(), cms.own, cms.certificates.get()) != 1) {
+        problems.add("untrusted");
+        return chain;
+    }
+    X509_VERIFY_PARAM_set_flags(X509_STORE_CTX_get0_param(context.get()), X509_V_FLAG_X509_STRICT);
     if (X509_verify_cert(context.get()) != 1) {
         const int why = X509_STORE_CTX_get_error(context.get());
         const bool time = why == X509_V_ERR_CERT_HAS_EXPIRED || why == X509_V_ERR_CERT_NOT_YET_VALID;
-        return problems.add(time ? "expired" : "untrusted");
+        problems.add(time ? "expired" : "untrusted");
+        return chain;
     }
     if (!may_sign(*cms.own)) problems.add("untrusted");
     // Nothing rides along: every certificate is part of the chain, and the root is not sent.
     if (sk_X509_num(cms.certificates.get()) != sk_X509_num(X509_STORE_CTX_get0_chain(context.get())) - 1)
         problems.add("cms");
+    for (int i = 0; i < sk_X509_num(cms.certificates.get()); ++i)
+        if (!is_signed_in_whole_bytes(*sk_X509_value(cms.certificates.get(), i))) problems.add("cms");
+    const STACK_OF(X509)* found = X509_STORE_CTX_get0_chain(context.get());
+    for (int i = 0; i < sk_X509_num(found); ++i) chain.push_back(der_of(*sk_X509_value(found, i)));
+    return chain;
+}
+
+/// The time stamp is over the signature value (RFC 3161 appendix A).
+std::optional<Stamp> check_stamp(const Parsed& cms, ByteView token, const Trust& trust, Problems& problems) {
+    if (token.empty()) return std::nullopt;
+    const ASN1_OCTET_STRING* value = CMS_SignerInfo_get0_signature(cms.signer);
+    const Digest imprint = sha256({ASN1_STRING_get0_data(value), static_cast<std::size_t>(ASN1_STRING_length(value))});
+    auto stamp = stamp_in(token, imprint, trust.stamp_roots, trust.now);
+    if (stamp && stamp->time > trust.now + clocks_may_differ) stamp.reset();
+    if (!stamp) problems.add("time_stamp");
+    return stamp;
 }
 
 }  // namespace
 
-PersonalText check_cms(const SignedContent& content, const std::string& roots_pem, Instant now, Problems& problems) {
+CheckedCms check_cms(const SignedContent& content, const Trust& trust, Problems& problems) {
     struct Quiet {
         ~Quiet() { ERR_clear_error(); }
     } const quiet;
     const Parsed cms = parsed(content.cms);
+    CheckedCms checked;
+    if (cms.own != nullptr) checked.signer = common_name(*cms.own);
     if (cms.signer == nullptr || cms.own == nullptr || !has_our_attributes(cms.signer)) {
         problems.add("cms");
-        return cms.own != nullptr ? common_name(*cms.own) : PersonalText{};
+        return checked;
     }
     const EVP_PKEY* key = X509_get0_pubkey(cms.own);
     if (key == nullptr || !is_strong(*key)) {
         problems.add("weak");
-        return common_name(*cms.own);
+        return checked;
     }
     if (!digest_matches(cms.signer, content.digest)) problems.add("digest");
     if (!names_its_certificate(cms)) problems.add("signing_certificate");
     CMS_SignerInfo_set1_signer_cert(cms.signer, cms.own);
     if (CMS_SignerInfo_verify(cms.signer) != 1) problems.add("signature");
-    check_chain(cms, roots_pem, now, problems);
-    return common_name(*cms.own);
+    if (auto stamp = check_stamp(cms, token_in(content.cms), trust, problems)) {
+        checked.stamped = stamp->time;
+        checked.stamp_chain = std::move(stamp->chain);
+    }
+    checked.chain = check_chain(cms, trust.roots, checked.stamped.value_or(trust.now), problems);
+    return checked;
 }
 
 }  // namespace arkki::signing

@@ -24,7 +24,7 @@ using PoDoFo::PdfObject;
 using PoDoFo::PdfString;
 using PoDoFo::PdfVariant;
 
-/// Room for the CMS and for a time stamp token put in later; a chain longer than usual gets more.
+/// Room for the CMS and for a small time stamp token put in later; a chain longer than usual gets more.
 constexpr std::size_t usual_gap = 8192;
 
 Certificate fit_certificate(const CertificateChain& certificates, Instant when) {
@@ -39,8 +39,8 @@ Certificate fit_certificate(const CertificateChain& certificates, Instant when) 
     return own;
 }
 
-std::size_t gap_size(const CertificateChain& certificates) {
-    std::size_t size = 3000 + certificates.own.size();
+std::size_t gap_size(const CertificateChain& certificates, std::size_t token_room) {
+    std::size_t size = 3000 + token_room + certificates.own.size();
     for (const auto& issuer : certificates.issuers) size += issuer.size();
     return std::max(size, usual_gap);
 }
@@ -144,12 +144,13 @@ std::string prepared_bytes(ByteView letter, const X509& own, std::size_t gap, In
     }
 }
 
-/// The two offsets in the /ByteRange just written: `[0 begin end rest]`.
-std::pair<std::size_t, std::size_t> gap_of(const std::string& file, std::size_t old_size) {
+/// The two offsets in the last /ByteRange: `[0 begin end rest]`.
+Gap gap_of(std::string_view file) {
     const Error unreadable{Fault::corrupt, "signing.letter_unreadable", "byte range"};
-    const auto key = file.find("/ByteRange", old_size);
-    if (key == std::string::npos) throw unreadable;
-    const char* at = file.data() + file.find('[', key) + 1;
+    const auto key = file.rfind("/ByteRange");
+    const auto bracket = key == std::string_view::npos ? key : file.find('[', key);
+    if (bracket == std::string_view::npos) throw unreadable;
+    const char* at = file.data() + bracket + 1;
     const char* const end = file.data() + file.size();
     std::array<std::size_t, 4> range{};
     for (auto& number : range) {
@@ -166,17 +167,22 @@ std::pair<std::size_t, std::size_t> gap_of(const std::string& file, std::size_t 
 
 }  // namespace
 
-Prepared prepare(ByteView letter, const CertificateChain& certificates, Instant when) {
+Prepared prepare(ByteView letter, const CertificateChain& certificates, Instant when, std::size_t token_room) {
     const Certificate own = fit_certificate(certificates, when);
-    std::string file = prepared_bytes(letter, *own, gap_size(certificates), when);
+    std::string file = prepared_bytes(letter, *own, gap_size(certificates, token_room), when);
     settle_the_update(file, letter, certificates, when);
     const bool kept = file.size() > letter.size() && std::equal(letter.begin(), letter.end(), view(file).begin());
     if (!kept) throw Error{Fault::corrupt, "signing.letter_unreadable", "old bytes changed"};
-    const auto [begin, end] = gap_of(file, letter.size());
+    const auto [begin, end] = gap_of(file);
+    if (begin < letter.size()) throw Error{Fault::corrupt, "signing.letter_unreadable", "no update"};
     const ByteView bytes = view(file);
     Sha256 hash;
     const Digest digest = hash.add(bytes.first(begin)).add(bytes.subspan(end)).finish();
     return {{bytes.begin(), bytes.end()}, begin, end, digest, certificates};
+}
+
+Gap signature_gap(ByteView letter) {
+    return gap_of({reinterpret_cast<const char*>(letter.data()), letter.size()});
 }
 
 Bytes finish(const Prepared& prepared, ByteView raw_signature) {
@@ -190,8 +196,8 @@ Bytes finish(const Prepared& prepared, ByteView raw_signature) {
     return file;
 }
 
-Bytes sign(ByteView letter, const Signer& signer, Instant when) {
-    const Prepared prepared = prepare(letter, signer.certificates, when);
+Bytes sign(ByteView letter, const Signer& signer, Instant when, std::size_t token_room) {
+    const Prepared prepared = prepare(letter, signer.certificates, when, token_room);
     const Cades cades{prepared.certificates, prepared.digest};
     return finish(prepared, signer.sign(cades.attributes()));
 }

@@ -28,13 +28,23 @@ struct Prepared {
 /// @throws Error{denied, "signing.certificate_expired"}   certificate not valid at `when`
 /// @throws Error{denied, "signing.certificate_usage"}     certificate not meant for signatures
 /// @throws Error{corrupt, "signing.letter_unreadable"}    not a letter of ours
-[[nodiscard]] Prepared prepare(ByteView letter, const CertificateChain& certificates, Instant when);
+/// @param token_room  bytes to leave for a time stamp token; without, there is room for a small one
+[[nodiscard]] Prepared prepare(ByteView letter, const CertificateChain& certificates, Instant when,
+                               std::size_t token_room = 0);
 
 /// Puts the raw signature in. The rest of the gap is zeros, room for a time stamp token.
 /// @throws Error{invalid, "signing.bad_signature"}
 [[nodiscard]] Bytes finish(const Prepared& prepared, ByteView raw_signature);
 
 /// The letter signed at PAdES B-B: prepare, sign, finish.
-[[nodiscard]] Bytes sign(ByteView letter, const Signer& signer, Instant when);
+[[nodiscard]] Bytes sign(ByteView letter, const Signer& signer, Instant when, std::size_t token_room = 0);
+
+/// Where the value of a letter's newest signature lies, brackets with it.
+struct Gap {
+    std::size_t begin;
+    std::size_t end;
+};
+/// @throws Error{Fault::corrupt, "signing.letter_unreadable"}  no letter of ours, or nobody has signed it
+[[nodiscard]] Gap signature_gap(ByteView letter);
 
 }  // namespace arkki::signing

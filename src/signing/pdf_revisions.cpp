@@ -112,16 +112,38 @@ PdfRevision PdfFile::read_revision(std::size_t table) const {
     return revision;
 }
 
-PdfValue PdfFile::object(std::int64_t number) const {
+std::optional<PdfReader> PdfFile::at_object(std::int64_t number) const {
     const auto newest = std::find_if(revisions_.rbegin(), revisions_.rend(),
                                      [&](const PdfRevision& revision) { return revision.objects.contains(number); });
-    if (newest == revisions_.rend()) return {};
+    if (newest == revisions_.rend()) return std::nullopt;
     const std::size_t offset = newest->objects.at(number);
-    if (offset == 0) return {};
+    if (offset == 0) return std::nullopt;
     PdfReader reader{file_.first(newest->table), offset};
     if (reader.integer() != number || reader.integer() != 0) throw NotOurFormat{};
     reader.expect("obj");
-    return reader.value();
+    return reader;
+}
+
+PdfValue PdfFile::object(std::int64_t number) const {
+    auto reader = at_object(number);
+    return reader ? reader->value() : PdfValue{};
+}
+
+Bytes PdfFile::stream(std::int64_t number) const {
+    auto reader = at_object(number);
+    if (!reader) throw NotOurFormat{};
+    const PdfValue head = reader->value();
+    const PdfValue* length = head.find("Length");
+    const auto size = length != nullptr && head.entries.size() == 1 ? length->plain_integer() : std::nullopt;
+    if (!size) throw NotOurFormat{};
+    reader->expect("stream");
+    if (text_at(file_, reader->position(), 1) != "\n") throw NotOurFormat{};
+    const std::size_t begin = reader->position() + 1;
+    static_cast<void>(text_at(file_, begin, static_cast<std::size_t>(*size)));
+    PdfReader behind{file_, begin + static_cast<std::size_t>(*size)};
+    behind.expect("endstream");
+    const ByteView bytes = file_.subspan(begin, static_cast<std::size_t>(*size));
+    return {bytes.begin(), bytes.end()};
 }
 
 PdfValue PdfFile::resolved(const PdfValue* value) const {

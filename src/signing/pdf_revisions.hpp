@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <vector>
 
 #include "base/bytes.hpp"
@@ -32,10 +33,15 @@ public:
     /// The value itself, or what it refers to. Null stays null.
     [[nodiscard]] PdfValue resolved(const PdfValue* value) const;
     [[nodiscard]] PdfValue catalog() const;
+    /// The bytes of a stream that was written as it is: its dictionary says nothing but its length.
+    [[nodiscard]] Bytes stream(std::int64_t number) const;
 
 private:
     void read_revisions();
     [[nodiscard]] PdfRevision read_revision(std::size_t table) const;
+
+    /// A reader behind the head of the newest version of an object; nothing if it is not there.
+    [[nodiscard]] std::optional<PdfReader> at_object(std::int64_t number) const;
 
     ByteView file_;
     std::vector<PdfRevision> revisions_;

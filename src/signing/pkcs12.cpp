@@ -14,6 +14,7 @@
 
 #include "base/error.hpp"
 #include "signing/certificate.hpp"
+#include "signing/chain.hpp"
 
 namespace arkki::signing {
 namespace {
@@ -22,20 +23,10 @@ constexpr std::size_t largest_file = 1 << 20;
 
 using Certificates = Owned<STACK_OF(X509), [](STACK_OF(X509) * stack) { sk_X509_pop_free(stack, X509_free); }>;
 
-/// The certificates between `own` and its root, nearest first.
-std::vector<Bytes> issuers_of(X509* own, const STACK_OF(X509) * others) {
-    std::vector<Bytes> issuers;
-    X509* lowest = own;
-    for (int step = 0; step < sk_X509_num(others); ++step) {
-        X509* issuer = nullptr;
-        for (int i = 0; i < sk_X509_num(others) && issuer == nullptr; ++i)
-            if (X509_check_issued(sk_X509_value(others, i), lowest) == X509_V_OK) issuer = sk_X509_value(others, i);
-        if (issuer == nullptr || X509_self_signed(issuer, 0) == 1) break;
-        issuers.push_back(der_of(*issuer));
-        lowest = issuer;
-    }
-    ERR_clear_error();
-    return issuers;
+std::vector<Bytes> all_of(const STACK_OF(X509) * stack) {
+    std::vector<Bytes> certificates;
+    for (int i = 0; i < sk_X509_num(stack); ++i) certificates.push_back(der_of(*sk_X509_value(stack, i)));
+    return certificates;
 }
 
 Bytes sign_with(EVP_PKEY* key, ByteView message) {
@@ -116,7 +107,7 @@ Signer open_pkcs12(ByteView bytes, const Pin& pin) {
     if (key == nullptr) throw Error{Fault::invalid, "signing.no_key"};
     if (own == nullptr) throw Error{Fault::invalid, "signing.key_mismatch"};
     if (!is_strong(*key)) throw Error{Fault::invalid, "signing.weak_key"};
-    return {{der_of(*own), issuers_of(own, others)},
+    return {{der_of(*own), issuers_of(*own, all_of(others))},
             [owned_key](const SignedAttributes& attributes) { return sign_with(owned_key.get(), attributes.der); }};
 }
 

@@ -35,19 +35,31 @@ void check_added_to(ByteView file, const PdfFile& letter, const VerifySettings& 
             problems.add("changed_after_issue");
 }
 
-PersonalText check_signatures(ByteView whole, const std::vector<SignatureField>& fields, const VerifySettings& settings,
-                              Problems& problems) {
+/// What was proved, if nothing speaks against it.
+struct Proved {
     PersonalText signer;
+    std::string level;
+};
+
+Proved check_signatures(ByteView whole, const std::vector<SignatureField>& fields, const VerifySettings& settings,
+                        Problems& problems) {
+    Proved proved;
+    bool all_stamped = true;
     for (const auto& field : fields) {
         const SignedContent content = signed_content(whole, field, problems);
-        if (!content.cms.empty()) signer = check_cms(content, settings.roots, settings.now, problems);
-        // At B-B nothing may follow a signature; what time stamps may add comes with the levels that have them.
+        if (!content.cms.empty()) {
+            CheckedCms checked = check_cms(content, {settings.roots, settings.stamp_roots, settings.now}, problems);
+            proved.signer = std::move(checked.signer);
+            all_stamped = all_stamped && checked.stamped;
+        }
+        // At B-B and B-T nothing may follow a signature.
         if (field.saved->end != whole.size()) problems.add("update_not_allowed");
     }
-    return signer;
+    proved.level = all_stamped ? "B-T" : "B-B";
+    return proved;
 }
 
-PersonalText check(ByteView file, const VerifySettings& settings, Problems& problems) {
+Proved check(ByteView file, const VerifySettings& settings, Problems& problems) {
     if (file.size() > largest_letter) throw NotOurFormat{};
     check_issued(file, settings, problems);
     const ByteView whole = without_tail(file);
@@ -68,14 +80,15 @@ Verdict verify(ByteView file, const VerifySettings& settings) {
     Problems problems;
     Verdict verdict;
     try {
-        verdict.signer = check(file, settings, problems);
+        Proved proved = check(file, settings, problems);
+        verdict.signer = std::move(proved.signer);
+        if (problems.only("unknown_file")) verdict.level = std::move(proved.level);
     } catch (const NotOurFormat&) {
         problems.add("not_our_format");
     } catch (const std::bad_alloc&) {
         problems.add("not_our_format");
     }
     verdict.valid = problems.empty();
-    verdict.level = problems.only("unknown_file") ? "B-B" : "";
     verdict.problems = problems.codes();
     return verdict;
 }

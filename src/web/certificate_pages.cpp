@@ -2,9 +2,9 @@
 // hand.
 #include <algorithm>
 
-#include "access/people.hpp"
 #include "service/month_certificate.hpp"
 #include "service/review.hpp"
+#include "service/signing_keys.hpp"
 #include "signing/pkcs12.hpp"
 #include "web/finding_view.hpp"
 #include "web/lobby.hpp"
@@ -92,13 +92,6 @@ Value finding_rows(const Words& in, const std::vector<audit::RuleCount>& counts)
     return rows;
 }
 
-/// The key file of this person on the server, if the set-up put one there: then only the PIN is asked.
-std::filesystem::path key_file(const Lobby& lobby, const access::Desk& desk) {
-    const auto user = access::People{desk}.find(desk.session().actor).user_name;
-    const auto file = lobby.office.settings().data / "keys" / (user + ".p12");
-    return std::filesystem::exists(file) ? file : std::filesystem::path{};
-}
-
 Reply preview_page(const Lobby& lobby, const Request& request, const access::Desk& desk,
                    const std::vector<FieldProblem>& problems) {
     const Words in = lobby.press.words(request);
@@ -114,7 +107,10 @@ Reply preview_page(const Lobby& lobby, const Request& request, const access::Des
                  {"facts", fact_rows(in, desk, facts)},
                  {"has_findings", !findings.rows()->empty()},
                  {"findings", std::move(findings)}};
-    values.set("key.problem", form.problem("key")).set("key.on_server", !key_file(lobby, desk).empty());
+    const auto place = service::key_place(lobby.office, desk);
+    values.set("key.problem", form.problem("key")).set("key.on_server", place == service::KeyPlace::file)
+        .set("key.in_token", place == service::KeyPlace::token)
+        .set("key.asked", place == service::KeyPlace::nowhere);
     values.set("pin", form.text("pin", {.label = in("sign.pin"), .type = "password", .narrow = true}));
     return lobby.press.print(request, &desk,
                              {"certificate_preview", title, std::move(values), problems, problems.empty() ? 200 : 422});
@@ -130,9 +126,7 @@ Reply preview(const Lobby& lobby, const Request& request, const access::Desk& de
 signing::Signer signer_of(const Lobby& lobby, const Request& request, const access::Desk& desk) {
     const signing::Pin pin{request.form.required("pin")};
     if (!request.uploads.empty()) return signing::open_pkcs12(request.uploads.front().bytes(), pin);
-    const auto file = key_file(lobby, desk);
-    if (file.empty()) throw Error{Fault::invalid, "sign.key_missing", {}, "key"};
-    return signing::open_pkcs12(file, pin);
+    return service::signer_of(lobby.office, desk, pin);
 }
 
 Reply make_certificate(const Lobby& lobby, const Request& request, const access::Desk& desk) {

@@ -2,9 +2,9 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "access/people.hpp"
 #include "imaging/reader.hpp"
 #include "requests/letters.hpp"
+#include "service/signing_keys.hpp"
 #include "signing/pkcs12.hpp"
 #include "web/request_view.hpp"
 
@@ -115,13 +115,6 @@ Value check_rows(const Words& in, const Overview& request, const std::string& fa
     return rows;
 }
 
-/// The key file of this person on the server, if the set-up put one there: then only the PIN is asked.
-std::filesystem::path key_file(const Lobby& lobby, const access::Desk& desk) {
-    const auto user = access::People{desk}.find(desk.session().actor).user_name;
-    const auto file = lobby.office.settings().data / "keys" / (user + ".p12");
-    return std::filesystem::exists(file) ? file : std::filesystem::path{};
-}
-
 Reply sign_form(const Lobby& lobby, const Request& request, const access::Desk& visitor,
                 const std::vector<FieldProblem>& problems) {
     const Words in = lobby.press.words(request);
@@ -145,7 +138,10 @@ Reply sign_form(const Lobby& lobby, const Request& request, const access::Desk& 
                  {"ready", !drafts.empty()},
                  {"drafts", digest_of(drafts)},
                  {"action", path + "/sign"}};
-    values.set("key.problem", form.problem("key")).set("key.on_server", !key_file(lobby, visitor).empty());
+    const auto place = service::key_place(lobby.office, visitor);
+    values.set("key.problem", form.problem("key")).set("key.on_server", place == service::KeyPlace::file)
+        .set("key.in_token", place == service::KeyPlace::token)
+        .set("key.asked", place == service::KeyPlace::nowhere);
     values.set("pin",
                form.text("pin", {.label = in("sign.pin"), .type = "password", .required = true, .narrow = true}));
     return lobby.press.print(request, &desk,
@@ -159,9 +155,7 @@ Reply show_sign(const Lobby& lobby, const Request& request, const access::Desk& 
 signing::Signer signer_of(const Lobby& lobby, const Request& request, const access::Desk& desk) {
     const signing::Pin pin{request.form.required("pin")};
     if (!request.uploads.empty()) return signing::open_pkcs12(request.uploads.front().bytes(), pin);
-    const auto file = key_file(lobby, desk);
-    if (file.empty()) throw Error{Fault::invalid, "sign.key_missing", {}, "key"};
-    return signing::open_pkcs12(file, pin);
+    return service::signer_of(lobby.office, desk, pin);
 }
 
 std::vector<FieldProblem> in_form(std::vector<FieldProblem> problems) {

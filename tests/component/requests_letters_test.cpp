@@ -121,7 +121,8 @@ BOOST_FIXTURE_TEST_CASE(an_access_reply_that_would_leave_out_documents_is_not_ma
     BOOST_TEST(refused_draft(id) == "");
     const auto waiting = file({"Tilaus, jota kukaan ei ole vielä arkistoinut"}, archive::Series::order);
     database().write([&](db::Write& write) {
-        write.run("UPDATE document SET proposed_customer = :subject WHERE id = :id", {{"subject", subject}, {"id", waiting}});
+        write.run("UPDATE document SET proposed_customer = :subject WHERE id = :id",
+                  {{"subject", subject}, {"id", waiting}});
     });
     BOOST_TEST(refused_draft(id) == "letter.documents_hidden");
     confirm(clerk(), waiting, {archive::Series::order, "fi", subject, {}});

@@ -26,6 +26,7 @@ const std::set<std::string> known_problems{"unknown_file",
                                            "weak",
                                            "untrusted",
                                            "expired",
+                                           "time_stamp",
                                            "update_not_allowed"};
 
 struct Issued {
@@ -53,8 +54,8 @@ void judge_cms(const Issued& issued, Bytes cms) {
     const bool genuine = cms == issued.content.cms;
     static_cast<void>(has_our_shape(cms));
     Problems problems;
-    static_cast<void>(check_cms({std::move(cms), issued.content.digest}, test::some_signer().identity.root,
-                                test::some_day, problems));
+    static_cast<void>(check_cms({std::move(cms), issued.content.digest},
+                                {test::some_signer().identity.root, {}, test::some_day}, problems));
     demand(problems.empty() == genuine, "no other signature over the same digest");
 }
 

@@ -70,11 +70,11 @@ public:
         }
         return *signer_;
     }
-    signing::Verdict verify(const Bytes& pdf) {
+    signing::Verdict verify(const Bytes& pdf, const std::string& stamp_roots = {}) {
         return signing::verify(
             pdf, {roots_, clock.now(), [this](const Digest& digest) {
                       return database().read([&](db::Read& read) { return requests::is_issued(read, hex(digest)); });
-                  }});
+                  }, stamp_roots});
     }
 
     static requests::NewItem phone() {

@@ -236,6 +236,29 @@ BOOST_AUTO_TEST_CASE(what_is_signed_follows_from_letter_certificate_and_time_alo
     BOOST_TEST((prepare(letter, certificates, some_day + std::chrono::seconds{1}).digest != again.digest));
 }
 
+BOOST_AUTO_TEST_CASE(unused_bits_of_a_certificates_signature_are_not_ours_to_overlook) {
+    // Whether the last bit of a signature is 0, so that calling it unused changes nothing, is a matter of luck.
+    for (int tries = 0; tries < 40; ++tries) {
+        const test::SomeSigner signer;
+        const Bytes& own = signer.signer.certificates.own;
+        if ((own.back() & 1U) != 0) continue;
+        std::string file = text_of(signer.signed_letter());
+        const std::string spelled = hex(own);
+        const auto in_file = file.find(spelled);
+        BOOST_REQUIRE(in_file != std::string::npos);
+        std::string marked = spelled;
+        // The value ends with BIT STRING (its size, 00 unused bits, SEQUENCE 30 ...): the last 00 30 45, or 44, 46.
+        const auto at = std::max({marked.rfind("003044"), marked.rfind("003045"), marked.rfind("003046")},
+                                 [](std::size_t a, std::size_t b) { return a + 1 < b + 1; });
+        BOOST_REQUIRE(at != std::string::npos);
+        marked[at + 1] = '1';
+        file.replace(in_file, spelled.size(), marked);
+        BOOST_TEST(!signer.verdict(view(file)).valid);
+        return;
+    }
+    BOOST_FAIL("no signature of forty ended in 0");
+}
+
 BOOST_AUTO_TEST_CASE(any_flipped_bit_makes_a_letter_invalid) {
     const Bytes letter = some_signer().signed_letter();
     const auto gap = gap_of(text_of(letter));
