@@ -23,9 +23,11 @@ using requests::Decision;
 using requests::ItemOutcome;
 using requests::Outcome;
 
+}  // namespace
+
 /// `datum=phone,old=...,wanted=...,ground=...`: a comma that is not followed by one of the four names belongs to the
 /// value.
-requests::NewItem item_from(const std::string& text) {
+requests::NewItem request_item_from(const std::string& text) {
     requests::NewItem item;
     const std::pair<std::string_view, PersonalText*> places[] = {
         {"old=", &item.old_value}, {"wanted=", &item.wanted_value}, {"ground=", &item.ground}};
@@ -42,6 +44,8 @@ requests::NewItem item_from(const std::string& text) {
     }
     return item;
 }
+
+namespace {
 
 struct OpenOptions {
     std::string kind, received, language = "fi", channel = "letter", signature = "none";
@@ -61,7 +65,7 @@ void open(Context& context, const OpenOptions& options) {
                                  {},
                                  {}};
     if (options.document) request.document = DocumentId{*options.document};
-    for (const auto& item : options.items) request.items.push_back(item_from(item));
+    for (const auto& item : options.items) request.items.push_back(request_item_from(item));
     const auto opened = context.office().requests(desk).open(request);
     auto answer = line();
     answer.set("request", opened.request.value());
@@ -332,6 +336,7 @@ void add_requests(CLI::App& app, Context& context) {
     add_deciding(*request, context);
     add_request_clock(*request, context);
     add_papers(*request, context);
+    add_request_rights(*request, context);
     request->add_subcommand("list", "open ones first")->callback([&context] { list(context); });
     auto* const showing = request->add_subcommand("show", "one request");
     auto id = std::make_shared<std::int64_t>();

@@ -7,6 +7,7 @@
 #include "register/barred.hpp"
 #include "register/customers.hpp"
 #include "requests/requests.hpp"
+#include "requests/rights.hpp"
 #include "requests/rows.hpp"
 
 namespace arkki::requests {
@@ -105,6 +106,8 @@ void Requests::decide(const access::Grant<access::Decide>& grant, const Decision
         const bool partly = decision.outcome == Outcome::granted && request.kind == Kind::access &&
                             archive::takes_out(write, request.id);
         const Outcome outcome = partly ? Outcome::partly : decision.outcome;
+        if (decision.outcome == Outcome::no_data && !searched_in_vain(searches(write, request.id)))
+            throw Error{Fault::conflict, "request.no_search", {}, "outcome"};
         for (const auto& item : decision.items) {
             write.run(
                 "UPDATE request_item SET outcome = :outcome, reason = :reason, finding = :finding, law_text = :law"

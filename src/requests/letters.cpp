@@ -14,6 +14,7 @@
 #include "requests/letter_fields.hpp"
 #include "requests/letter_forms.hpp"
 #include "requests/log_extract.hpp"
+#include "requests/rights.hpp"
 #include "requests/rows.hpp"
 #include "signing/pades.hpp"
 #include "signing/time_stamp.hpp"
@@ -284,6 +285,7 @@ std::vector<IssuedLetter> Letters::sign(const access::Grant<access::Decide>& gra
         auto event = event_of(desk_, "letter.signed", request);
         for (const auto& letter : letters) issued.push_back(keep(write, desk_, request, letter));
         take_effect(write, appender, desk_, request);
+        keep_decision(write, desk_, request.id, *request.outcome, issued.front().sha256);
         move(write, desk_, request.id, State::sign, state_from(code(*request.outcome)));
         write.run("UPDATE request SET answered_on = :day WHERE id = :id", {{"day", desk_.today()}, {"id", request.id}});
         event.sha256 = issued.front().sha256;

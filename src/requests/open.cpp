@@ -6,7 +6,7 @@
 #include "archive/archive.hpp"
 #include "lang/text.hpp"
 #include "register/customers.hpp"
-#include "requests/requests.hpp"
+#include "requests/opening.hpp"
 #include "requests/rows.hpp"
 
 namespace arkki::requests {
@@ -37,9 +37,7 @@ void check(const NewRequest& request, Day today) {
     one_of(signatures, request.signature, "request.bad_signature", "signature");
     if (!request.received_on.ok()) throw Error{Fault::invalid, "day.bad", {}, "received"};
     if (request.received_on > today) throw Error{Fault::invalid, "request.received_in_future", {}, "received"};
-    if (request.kind == Kind::rectify && request.items.empty())
-        throw Error{Fault::invalid, "request.no_items", {}, "item"};
-    for (const auto& item : request.items) check(item, request.kind);
+    check_items(request.items, request.kind);
 }
 
 /// Whose request it is and where its letter lies must be there: else the database would only name a constraint.
@@ -88,25 +86,36 @@ CaseId insert_case(db::Write& write, const access::Desk& desk, const std::string
          {"person", desk.session().actor}});
 }
 
-RequestId insert_request(db::Write& write, CaseId case_id, Kind kind, const Deadlines& dates,
-                         const std::string& holidays, const std::string& rule) {
-    return write.one<RequestId>(
-        "INSERT INTO request (request_case, kind, state, target_on, safe_on, last_on, ext_safe_on, ext_last_on,"
-        " holidays, rule) VALUES (:case_id, :kind, 'received', :target, :safe, :last, :ext_safe, :ext_last, :holidays,"
-        " :rule)"
-        " RETURNING id",
-        {{"case_id", case_id},
-         {"kind", code(kind)},
-         {"target", dates.target},
-         {"safe", dates.safe},
-         {"last", dates.last},
-         {"ext_safe", dates.ext_safe},
-         {"ext_last", dates.ext_last},
-         {"holidays", holidays},
-         {"rule", rule}});
+}  // namespace
+
+void check_items(const std::vector<NewItem>& items, Kind kind) {
+    if (kind == Kind::rectify && items.empty()) throw Error{Fault::invalid, "request.no_items", {}, "item"};
+    for (const auto& item : items) check(item, kind);
 }
 
-}  // namespace
+RequestId insert_request(db::Write& write, CaseId case_id, Kind kind, const Counted& counted,
+                         const std::string& own_receipt) {
+    return write.one<RequestId>(
+        "INSERT INTO request (request_case, kind, state, target_on, safe_on, last_on, ext_safe_on, ext_last_on,"
+        " holidays, rule, received_on) VALUES (:case_id, :kind, 'received', :target, :safe, :last, :ext_safe, :ext_last,"
+        " :holidays, :rule, :received) RETURNING id",
+        {{"case_id", case_id},
+         {"kind", code(kind)},
+         {"target", counted.dates.target},
+         {"safe", counted.dates.safe},
+         {"last", counted.dates.last},
+         {"ext_safe", counted.dates.ext_safe},
+         {"ext_last", counted.dates.ext_last},
+         {"holidays", counted.holidays},
+         {"rule", counted.rule},
+         {"received", own_receipt}});
+}
+
+void insert_items(db::Write& write, RequestId request, const std::vector<NewItem>& items) {
+    int count = 0;
+    for (const auto& item : items) add_item(write, request, ++count, item);
+    if (items.empty()) add_item(write, request, 1, {"all", {}, {}, {}});
+}
 
 Opened Requests::open(const NewRequest& request) const {
     desk_.require("request.open");
@@ -117,10 +126,9 @@ Opened Requests::open(const NewRequest& request) const {
         check_links(write, request);
         const std::string number = next_number(write, desk_.today());
         const auto case_id = insert_case(write, desk_, number, request);
-        const auto id = insert_request(write, case_id, request.kind, dates, holidays_.version(), rule_of(policy_));
-        int count = 0;
-        for (const auto& item : request.items) add_item(write, id, ++count, item);
-        if (request.items.empty()) add_item(write, id, 1, {"all", {}, {}, {}});
+        const auto id =
+            insert_request(write, case_id, request.kind, {dates, holidays_.version(), rule_of(policy_)}, "");
+        insert_items(write, id, request.items);
         opened = Opened{id, case_id, number, dates};
         auto event = event_of(desk_, "request.opened", load(write, id));
         event.args = {{"kind", std::string{code(request.kind)}}, {"safe", iso(dates.safe)}};

@@ -2,6 +2,7 @@
 
 #include "lang/text.hpp"
 #include "requests/letter_forms.hpp"
+#include "requests/rules.hpp"
 
 namespace arkki::requests {
 namespace {
@@ -11,7 +12,7 @@ Overview head(db::Read& read, RequestId id) {
                               std::string, std::string, std::optional<DocumentId>, Day, Day, Day, Day, Day, Day,
                               std::string, std::optional<Day>, std::string, std::string>(
         "SELECT c.id, c.number, r.kind, r.state, c.subject, c.language, c.channel, c.signature, r.identity, c.document,"
-        " c.received_on, r.target_on, r.safe_on, r.last_on, r.ext_safe_on, r.ext_last_on, r.outcome, r.answered_on,"
+        " coalesce(nullif(r.received_on, ''), c.received_on), r.target_on, r.safe_on, r.last_on, r.ext_safe_on, r.ext_last_on, r.outcome, r.answered_on,"
         " r.holidays, r.rule"
         " FROM request r JOIN request_case c ON c.id = r.request_case WHERE r.id = :id",
         {{"id", id}});
@@ -94,6 +95,8 @@ Overview load(db::Read& read, RequestId id) {
 }
 
 void move(db::Write& write, const access::Desk& desk, RequestId id, State from, State to) {
+    const auto kind = write.one<std::string>("SELECT kind FROM request WHERE id = :id", {{"id", id}});
+    if (!may_move(kind_from(kind), from, to)) throw Error{Fault::conflict, "request.transition"};
     const auto moved = write.run("UPDATE request SET state = :to_state WHERE id = :id AND state = :from_state",
                                  {{"to_state", code(to)}, {"id", id}, {"from_state", code(from)}});
     if (moved != 1) throw Error{Fault::conflict, "request.changed_meanwhile"};

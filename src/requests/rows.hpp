@@ -13,7 +13,8 @@ void check_text(const PersonalText& text, const char* field);
 /// The request as it stands, for use inside a transaction of this room.
 [[nodiscard]] Overview load(db::Read& read, RequestId id);
 
-/// One legal step, kept in the timeline. The database refuses any other.
+/// One legal step, kept in the timeline. The database refuses any other too.
+/// @throws Error{Fault::conflict, "request.transition" | "request.changed_meanwhile"}
 void move(db::Write& write, const access::Desk& desk, RequestId id, State from, State to);
 
 /// An event about a request: object, subject and case filled in.

@@ -1,6 +1,7 @@
 // Requests: the list by days left, and one request with the one step it waits for.
 #include "register/customers.hpp"
 #include "requests/requests.hpp"
+#include "requests/rights.hpp"
 #include "web/papers_view.hpp"
 #include "web/request_view.hpp"
 
@@ -164,6 +165,8 @@ Value fact_rows(const Words& in, const access::Desk& desk, const Overview& reque
     const auto add = [&](const char* key, const std::string& value, const std::string& href = "") {
         rows.add({{"name", in(key)}, {"value", value}, {"href", href}});
     };
+    if (!request.answered_on)
+        add("request.fact.waits", in("request.waits." + std::string{code(requests::waits_for(request))}));
     add("request.fact.received", day_text(in, request.received_on));
     add("request.fact.channel", in("request.channel." + request.channel));
     add("request.fact.signature", in("request.signature." + request.signature));
@@ -211,6 +214,7 @@ Reply request_page(const Lobby& lobby, const Request& request, const access::Des
                  {"extract", extract_href(desk, about)},
                  {"clock", path_of(about.id) + "/clock"},
                  {"papers", gives_papers(about) ? papers_path(about.id) : ""},
+                 {"case", path_of(about.id) + "/case"},
                  {"logged", logged_text(in, desk, "request.logged")}};
     const auto& session = visitor.session();
     const bool at_work = session.purpose == "request" && session.case_ref == desk.session().case_ref;
@@ -239,6 +243,7 @@ Reply identify(const Lobby& lobby, const Request& request, const access::Desk& v
 }  // namespace
 
 void add_request_pages(Table& table) {
+    add_request_case_page(table);
     table.add("GET", "/requests", staff, show_list);
     table.add("GET", "/requests/{id}", staff, show_request);
     table.add("POST", "/requests/{id}/identify", staff, identify);

@@ -17,6 +17,8 @@ namespace arkki::web {
 [[nodiscard]] std::string subject_text(const Words& words, const access::Desk& desk, CustomerId subject);
 /// "12 days left", "the last day is today", "3 days late"
 [[nodiscard]] std::string left_text(const Words& words, int days);
+/// The case of a request: its other rights, and where was searched; part of add_request_pages.
+void add_request_case_page(Table& table);
 /// good, bad, warn, wait or "": how a state looks, besides its word.
 [[nodiscard]] std::string_view mark_of(requests::State state) noexcept;
 [[nodiscard]] std::string_view mark_of(requests::ItemOutcome outcome) noexcept;

@@ -249,7 +249,9 @@ BOOST_FIXTURE_TEST_CASE(every_answer_to_an_access_request_is_signed_and_valid_in
             {archive::Series::order, "fi", subject, {}});
     for (const auto language : languages) {
         const auto answer = [&](const std::vector<NewItem>& items, const Decision& decision) {
-            const auto id = decided(access_to(subject, language, items), decision);
+            const auto asked = access_to(subject, language, items);
+            if (decision.outcome == Outcome::no_data) search_in_vain(asked);
+            const auto id = decided(asked, decision);
             const auto issued = sign(id);
             BOOST_TEST_REQUIRE(issued.size() == 1u);
             const Bytes pdf = letter(id, issued[0].id);

@@ -4,6 +4,8 @@
 #include <map>
 #include <set>
 
+#include "requests/rows.hpp"
+#include "requests/rules.hpp"
 #include "support/test_requests.hpp"
 
 using namespace arkki;
@@ -15,15 +17,26 @@ const std::vector<std::string> states{"received",  "identify",  "work",   "clari
                                       "sign",      "granted",   "partly", "refused", "no_data",
                                       "withdrawn", "follow_up", "closed", "appealed"};
 
+const std::vector<std::string> kinds{"access", "rectify", "erase", "anonymise", "restrict",
+                                     "object", "port",    "ban",   "withdraw",  "log_extract"};
+const std::set<std::string> in_the_life_of_a_ban{"received", "identify",  "work",   "review",  "sign",
+                                                 "granted",  "withdrawn", "closed", "follow_up", "appealed"};
+
 class Office : public test::TestRequests {
 public:
     std::string sql_state(const std::string& state) {
         return "UPDATE request SET state = '" + state + "' WHERE id = " + id_;
     }
     std::string moved(const std::string& state) { return refused_sql(sql_state(state)); }
+    std::string moved_by_service(const std::string& from, const std::string& to) {
+        return test::refusal_of([&] {
+            database().write([&](db::Write& write) { move(write, clerk(), request, state_from(from), state_from(to)); });
+            return 0;
+        });
+    }
 
     /// A fresh request, brought by legal steps to this state.
-    void reach(const std::string& state) {
+    void reach(const std::string& state, Kind kind = Kind::rectify) {
         static const std::map<std::string, std::vector<std::string>> ways{
             {"received", {}},
             {"identify", {"identify"}},
@@ -35,7 +48,7 @@ public:
             {"follow_up", {"work", "review", "sign", "granted", "follow_up"}},
             {"closed", {"work", "review", "sign", "granted", "closed"}},
             {"appealed", {"work", "review", "sign", "granted", "appealed"}}};
-        fresh();
+        fresh(kind);
         const auto way = ways.find(state);
         for (const auto& step :
              way == ways.end() ? std::vector<std::string>{"work", "review", "sign", state} : way->second) {
@@ -47,12 +60,13 @@ public:
     void prepare(const std::string& outcome) {
         prove();
         decide_items();
+        search_everywhere();
         decide_by("vastaava", outcome);
         write_letter("vastaava");
     }
-    void fresh() {
+    void fresh(Kind kind = Kind::rectify) {
         if (!subject_) subject_ = maija();
-        request = rectify(*subject_, {phone()});
+        request = open({kind, *subject_, today(), Language::fi, "letter", "none", {}, {phone()}});
         id_ = std::to_string(request.value());
     }
     void prove() {
@@ -60,8 +74,8 @@ public:
             ", 'visit', 'proved', 0, 1)");
         run("UPDATE request SET identity = 'proved' WHERE id = " + id_);
     }
-    void decide_items() {
-        run("UPDATE request_item SET outcome = 'refused', reason = 'R1', finding = 'x' WHERE request = " + id_);
+    void decide_items(const std::string& reason = "R1") {
+        run("UPDATE request_item SET outcome = 'refused', reason = '" + reason + "', finding = 'x' WHERE request = " + id_);
     }
     void decide_by(const std::string& user, const std::string& outcome) { run(decision_by(user, outcome)); }
     std::string decision_by(const std::string& user, const std::string& outcome) {
@@ -77,7 +91,23 @@ public:
                id_ + ", 'K-" + id_ + "', 'refusal-certificate', 'fi', '2026-11-23', 'C" + id_ + "', " +
                std::to_string(person(user).value()) + ", 'B-B', '" + sha + "', 1, 'b', 'k', 1)";
     }
-    void write_letter(const std::string& user) { run(letter_by(user)); }
+    /// The letter, and the decision it tells.
+    void write_letter(const std::string& user) {
+        run(letter_by(user));
+        run(decision_row());
+    }
+    std::string decision_row() {
+        return "INSERT INTO decision (request, outcome, preparer, signer, letter_sha256, answered_on, decided_at)"
+               " SELECT r.id, r.outcome, r.decided_by, l.signer, l.sha256, l.dated_on, 1 FROM request r JOIN letter l"
+               " ON l.request = r.id WHERE r.id = " + id_;
+    }
+    std::string search_row(const std::string& place, const std::string& result = "nothing") {
+        return "INSERT INTO search_record (request, place, result, searched_at, searched_by) VALUES (" + id_ + ", '" +
+               place + "', '" + result + "', 1, 1)";
+    }
+    void search_everywhere() {
+        for (const auto* place : {"index", "text", "paper", "external"}) run(search_row(place));
+    }
     RequestId request{0};
     std::string id_;
 
@@ -88,23 +118,97 @@ private:
 }  // namespace
 
 BOOST_FIXTURE_TEST_CASE(every_step_that_is_not_in_the_table_is_refused, Office) {
-    std::set<std::pair<std::string, std::string>> legal;
-    database().read([&](db::Read& read) {
-        for (const auto& [from, to] :
-             read.rows<std::string, std::string>("SELECT from_state, to_state FROM request_rule"))
-            legal.emplace(from, to);
-    });
-    BOOST_TEST(legal.size() == 39u);
     int refused_steps = 0;
-    for (const auto& from : states) {
-        reach(from);
-        for (const auto& to : states) {
-            if (from == to || legal.contains({from, to})) continue;
-            BOOST_TEST(moved(to) == "request.transition", from << " to " << to);
-            ++refused_steps;
+    for (const auto& kind : kinds)
+        for (const auto& from : states) {
+            if (kind == "ban" && !in_the_life_of_a_ban.contains(from)) continue;
+            reach(from, kind_from(kind));
+            for (const auto& to : states) {
+                if (from == to || may_move(kind_from(kind), state_from(from), state_from(to))) continue;
+                BOOST_TEST(moved(to) == "request.transition", kind << ": " << from << " to " << to);
+                BOOST_TEST(moved_by_service(from, to) == "request.transition", kind << ": " << from << " to " << to);
+                ++refused_steps;
+            }
         }
+    BOOST_TEST(refused_steps == 9 * (14 * 13 - 39) + 10 * 13 - 24);
+}
+
+BOOST_FIXTURE_TEST_CASE(code_and_database_know_the_same_steps_of_each_kind, Office) {
+    std::set<std::tuple<std::string, std::string, std::string>> rows, known;
+    database().read([&](db::Read& read) {
+        for (const auto& [kind, from, to] : read.rows<std::string, std::string, std::string>(
+                 "SELECT kind, from_state, to_state FROM request_rule"))
+            rows.emplace(kind, from, to);
+    });
+    for (const auto& kind : kinds)
+        for (const auto& from : states)
+            for (const auto& to : states)
+                if (may_move(kind_from(kind), state_from(from), state_from(to))) known.emplace(kind, from, to);
+    BOOST_TEST(rows.size() == 9u * 39u + 24u);
+    BOOST_TEST((rows == known));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_ban_is_granted_by_a_letter_and_never_refused, Office) {
+    fresh(Kind::ban);
+    for (const std::string outcome : {"partly", "refused", "no_data"}) {
+        BOOST_TEST(moved(outcome) == "request.transition", outcome);
+        BOOST_TEST(moved_by_service("received", outcome) == "request.transition", outcome);
     }
-    BOOST_TEST(refused_steps == 14 * 13 - 39);
+    BOOST_TEST(moved("granted").starts_with("request.outcome_"));
+    decide_items(), decide_by("vastaava", "granted");
+    BOOST_TEST(moved("granted") == "request.outcome_without_decision");
+    write_letter("vastaava");
+    BOOST_TEST(moved("granted") == "");  // nobody need prove who he is
+}
+
+BOOST_FIXTURE_TEST_CASE(without_work_on_it_only_the_unidentified_and_the_groundless_get_a_decision, Office) {
+    for (const auto* reason : {"R1", "R2", "R5", "R7", "R12"}) {
+        reach("identify");
+        decide_items(reason);
+        BOOST_TEST(moved("sign") == "request.not_worked_on", reason);
+    }
+    for (const auto* reason : {"R3", "R4"}) {
+        reach("clarify");
+        decide_items(reason);
+        BOOST_TEST(moved("sign") == "", reason);
+    }
+}
+
+BOOST_FIXTURE_TEST_CASE(that_nothing_is_held_needs_a_search_of_every_place_without_a_find, Office) {
+    reach("sign");
+    prove(), decide_items(), decide_by("vastaava", "no_data"), write_letter("vastaava");
+    BOOST_TEST(moved("no_data") == "request.no_search");
+    for (const auto* place : {"index", "text", "paper"}) run(search_row(place));
+    BOOST_TEST(moved("no_data") == "request.no_search");
+    run(search_row("external", "found"));
+    BOOST_TEST(moved("no_data") == "request.no_search");
+    BOOST_TEST(refused_sql(search_row("desk drawer")) == "db.constraint");
+    run(search_row("external"));  // looked at again: it was another's
+    BOOST_TEST(moved("no_data") == "");
+    BOOST_TEST(refused_sql("UPDATE search_record SET result = 'found'") == "search_record.append_only");
+    BOOST_TEST(refused_sql("DELETE FROM search_record") == "search_record.append_only");
+}
+
+BOOST_FIXTURE_TEST_CASE(an_outcome_is_the_last_decision_and_decisions_only_grow, Office) {
+    reach("work");
+    prove(), decide_items();
+    BOOST_TEST(refused_sql(decision_row()) == "");  // without a letter there is nothing to tell: no row
+    BOOST_TEST(only<std::int64_t>("SELECT count(*) FROM decision") == 0);
+    run(sql_state("review")), run(sql_state("sign"));
+    decide_by("vastaava", "refused");
+    run(letter_by("vastaava"));
+    BOOST_TEST(moved("refused") == "request.outcome_without_decision");
+    for (const auto* user : {"clerk", "auditor", "admin"})
+        BOOST_TEST(refused_sql("INSERT INTO decision (request, outcome, preparer, signer, letter_sha256, answered_on,"
+                               " decided_at) SELECT request, 'refused', signer, " +
+                               std::to_string(person(user).value()) + ", sha256, dated_on, 1 FROM letter") ==
+                       "decision.signer_is_not_responsible",
+                   user);
+    run(decision_row());
+    BOOST_TEST(moved("refused") == "");
+    BOOST_TEST(refused_sql(decision_row()) == "decision.not_now");
+    BOOST_TEST(refused_sql("UPDATE decision SET outcome = 'granted'") == "decision.append_only");
+    BOOST_TEST(refused_sql("DELETE FROM decision") == "decision.append_only");
 }
 
 BOOST_FIXTURE_TEST_CASE(a_request_is_born_received_and_the_table_of_steps_is_fixed, Office) {
@@ -116,7 +220,7 @@ BOOST_FIXTURE_TEST_CASE(a_request_is_born_received_and_the_table_of_steps_is_fix
             " SELECT request_case, kind, 'refused', target_on, safe_on, last_on, ext_safe_on, ext_last_on, holidays"
             " FROM request") == "request.born_late");
     BOOST_TEST(
-        refused_sql("INSERT INTO request_rule (from_state, to_state) SELECT 'received', 'received' WHERE 1 = 0") == "");
+        refused_sql("INSERT INTO request_rule (kind, from_state, to_state) SELECT 'ban', 'received', 'received' WHERE 1 = 0") == "");
     BOOST_TEST(refused_sql("UPDATE request_rule SET to_state = 'refused' WHERE from_state = 'received'") ==
                "request_rule.append_only");
     BOOST_TEST(refused_sql("DELETE FROM request_rule") == "request_rule.append_only");

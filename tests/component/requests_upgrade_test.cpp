@@ -102,6 +102,16 @@ BOOST_FIXTURE_TEST_CASE(by_which_rule_old_days_were_counted_is_not_invented, Old
     BOOST_TEST(refused("UPDATE request SET rule = 'guessed' WHERE id = 1") == "request.rule_is_fixed");
 }
 
+BOOST_FIXTURE_TEST_CASE(what_was_decided_of_old_is_the_first_decision_and_its_steps_go_on_by_kind, OldOffice) {
+    BOOST_TEST(only<std::string>("SELECT '' || request || outcome || preparer || signer || letter_sha256 || answered_on FROM"
+                                 " decision") == "3refused33" + std::string(64, '1') + "2026-03-12");
+    BOOST_TEST(only<std::int64_t>("SELECT count(*) FROM request_rule") == 9 * 39 + 24);
+    BOOST_TEST(only<std::int64_t>("SELECT count(*) FROM request WHERE received_on <> ''") == 0);
+    BOOST_TEST(refused("UPDATE request SET state = 'granted' WHERE id = 2") == "request.transition");
+    BOOST_TEST(refused("UPDATE request SET state = 'review' WHERE id = 2") == "");
+    BOOST_TEST(refused("UPDATE request SET state = 'appealed' WHERE id = 3") == "");
+}
+
 BOOST_FIXTURE_TEST_CASE(an_open_request_of_old_is_extended_and_asked_and_an_answered_one_is_not, OldOffice) {
     const auto extension = [](int id) {
         return "INSERT INTO request_extension(request, reason, explanation, told_on, until, last_on, extended_at,"

@@ -13,6 +13,7 @@
 #include "requests/letter_table.hpp"
 #include "requests/letters.hpp"
 #include "requests/requests.hpp"
+#include "requests/rights.hpp"
 #include "signing/identity.hpp"
 #include "signing/pkcs12.hpp"
 #include "signing/verify.hpp"
@@ -56,6 +57,11 @@ public:
     }
     void identify(RequestId id, bool proved = true) {
         cases(clerk()).identify(clerk().open<access::WorkOnRequest>(id), "visit", proved);
+    }
+    /// Every place was searched for this request, and nothing found.
+    void search_in_vain(RequestId id) {
+        for (const auto place : requests::search_places)
+            requests::record_search(clerk(), clerk().open<access::WorkOnRequest>(id), std::string{place}, false);
     }
     void decide(RequestId id, const requests::Decision& decision) { cases(boss()).decide(deciding(id), decision); }
     requests::Overview seen(RequestId id) { return cases(boss()).show(boss().open<access::ViewRequest>(id)); }
