@@ -51,8 +51,17 @@ const LetterNames* names_for(const LetterDictionary& dictionary, const std::stri
 
 struct LetterTexts::Shelf {
     fs::path folder;
+    LetterDictionary dictionary;
+    std::map<Language, Partials> partials;
     std::map<std::string, ByLanguage, std::less<>> letters;
     ByLanguage footers;
+
+    void add(const std::string& kind, Language language, const std::string& text) {
+        const auto found = partials.find(language);
+        letters[kind].insert_or_assign(language, Template{kind + "/" + std::string{code(language)} + ".md", text,
+                                                          found == partials.end() ? Partials{} : found->second,
+                                                          Dialect::letter, names_for(dictionary, kind)});
+    }
 
     [[nodiscard]] const ByLanguage& letter(std::string_view kind) const {
         const auto found = letters.find(kind);
@@ -62,28 +71,32 @@ struct LetterTexts::Shelf {
 };
 
 LetterTexts::LetterTexts(const fs::path& folder, const LetterDictionary& dictionary) {
-    Shelf shelf{folder, {}, {}};
+    Shelf shelf{folder, dictionary, {}, {}, {}};
     if (!fs::is_directory(folder))
         throw Error{Fault::corrupt, "template.bad", "no folder " + folder.filename().string()};
-    auto partials = partials_of(folder / "_partials");
+    shelf.partials = partials_of(folder / "_partials");
     for (const auto& entry : fs::directory_iterator{folder}) {
         const auto kind = entry.path().filename().string();
         if (!entry.is_directory() || kind == "_partials") continue;
-        const auto* const names = names_for(dictionary, kind);
-        for (const auto& [language, text] : texts_of(entry.path()))
-            shelf.letters[kind].emplace(language, Template{kind + "/" + std::string{code(language)} + ".md", text,
-                                                           partials[language], Dialect::letter, names});
+        for (const auto& [language, text] : texts_of(entry.path())) shelf.add(kind, language, text);
     }
     for (const auto language : languages)
-        shelf.footers.emplace(language, Template{"footer", "{{> footer}}", partials[language], Dialect::letter,
+        shelf.footers.emplace(language, Template{"footer", "{{> footer}}", shelf.partials[language], Dialect::letter,
                                                  names_for(dictionary, "footer")});
     shelf_ = std::make_unique<const Shelf>(std::move(shelf));
 }
+LetterTexts::LetterTexts(std::unique_ptr<const Shelf> shelf) : shelf_{std::move(shelf)} {}
 LetterTexts::~LetterTexts() = default;
 LetterTexts::LetterTexts(LetterTexts&&) noexcept = default;
 
 std::string LetterTexts::markdown(std::string_view kind, Language language, const Value& value) const {
     return shelf_->letter(kind).at(language).render(value);
+}
+
+LetterTexts LetterTexts::with(const std::string& kind, Language language, const std::string& text) const {
+    Shelf shelf = *shelf_;
+    shelf.add(kind, language, text);
+    return LetterTexts{std::make_unique<const Shelf>(std::move(shelf))};
 }
 
 std::string LetterTexts::footer(Language language, const Value& value, int number, int count) const {

@@ -35,6 +35,10 @@ public:
     /// @throws Error{Fault::invalid, "text.not_utf8" or "text.too_long"}  with the name of the value
     [[nodiscard]] std::string markdown(std::string_view kind, Language language, const Value& value) const;
 
+    /// The same texts with another template in one place, for whoever edits it.
+    /// @throws Error{Fault::corrupt, "template.bad"}  as at the start, with file and line
+    [[nodiscard]] LetterTexts with(const std::string& kind, Language language, const std::string& text) const;
+
     /// The two lines at the foot of page `number` of `count`.
     [[nodiscard]] std::string footer(Language language, const Value& value, int number, int count) const;
 
@@ -49,6 +53,7 @@ public:
 
 private:
     struct Shelf;
+    explicit LetterTexts(std::unique_ptr<const Shelf> shelf);
     std::unique_ptr<const Shelf> shelf_;
 };
 

@@ -49,18 +49,36 @@ bool is_sentence(const Block& block) {
     return !paragraph || plain(paragraph->text).ends_with('.');
 }
 
-// The `sign` partials: place and date, the controller (neither a sentence), the signer, the note on the signature.
-SignatureBlock find_signature(const std::vector<Block>& blocks, std::size_t from, const SignaturePlace& place) {
-    const std::string wanted = as_written(place.first_line);
-    for (std::size_t i = blocks.size(); i-- > from;) {
-        const auto* paragraph = std::get_if<Paragraph>(&blocks[i]);
-        if (!paragraph || as_written(first_line(*paragraph)) != wanted) continue;
-        SignatureBlock found{i, i};
-        while (found.first > from && i - found.first < 2 && !is_sentence(blocks[found.first - 1])) --found.first;
-        if (i + 1 < blocks.size() && std::holds_alternative<Paragraph>(blocks[i + 1])) ++found.last;
-        return found;
+/// Where each signer's name stands: the last paragraph that begins with it and is no later signer's.
+std::vector<std::size_t> signers_at(const std::vector<Block>& blocks, std::size_t from,
+                                    const std::vector<SignaturePlace>& signers) {
+    std::vector<std::size_t> places(signers.size());
+    std::size_t end = blocks.size();
+    for (std::size_t s = signers.size(); s-- > 0;) {
+        const std::string wanted = as_written(signers[s].first_line);
+        const auto begins = [&](const Block& block) {
+            const auto* paragraph = std::get_if<Paragraph>(&block);
+            return paragraph && as_written(first_line(*paragraph)) == wanted;
+        };
+        while (end > from && !begins(blocks[end - 1])) --end;
+        if (end == from) throw Error{Fault::invalid, "letter.no_signature_block"};
+        places[s] = --end;
     }
-    throw Error{Fault::invalid, "letter.no_signature_block"};
+    return places;
+}
+
+// The `sign` partials: place and date, the controller (neither a sentence), the signer, the note on the signature.
+// Where two sign, each has his own paragraph alone.
+std::vector<SignatureBlock> find_signatures(const std::vector<Block>& blocks, std::size_t from,
+                                            const std::vector<SignaturePlace>& signers) {
+    std::vector<SignatureBlock> found;
+    for (const std::size_t i : signers_at(blocks, from, signers)) {
+        auto& block = found.emplace_back(SignatureBlock{i, i});
+        if (signers.size() > 1) continue;
+        while (block.first > from && i - block.first < 2 && !is_sentence(blocks[block.first - 1])) --block.first;
+        if (i + 1 < blocks.size() && std::holds_alternative<Paragraph>(blocks[i + 1])) ++block.last;
+    }
+    return found;
 }
 
 void add(Strips& to, Strips more, double gap) {
@@ -253,8 +271,7 @@ LetterHead head_strips(const std::vector<Block>& blocks, const TypeCase& type, c
 
 Strips body_strips(const std::vector<Block>& blocks, const TypeCase& type, const LetterSheet& sheet) {
     const std::size_t from = title_at(blocks);
-    std::vector<SignatureBlock> signed_blocks;
-    for (const auto& place : sheet.signatures) signed_blocks.push_back(find_signature(blocks, from + 1, place));
+    const auto signed_blocks = find_signatures(blocks, from + 1, sheet.signatures);
     const Extras extras{blocks, sheet};
     Strips all;
     for (std::size_t i = from; i < blocks.size(); ++i) {

@@ -16,7 +16,20 @@ std::string text_of(const lang::Value& values, std::string_view name) {
     return value != nullptr && value->text() != nullptr ? lang::clean_text(*value->text()) : std::string{};
 }
 
-bool has_signature_field(Signing signing) { return signing == Signing::contact || signing == Signing::responsible; }
+/// Who signs with a key, each under the name the template prints first in the signature block.
+std::vector<pdf::SignaturePlace> places_of(const lang::Catalogue& catalogue, Language language, Signing signing,
+                                           const lang::Value& values) {
+    std::vector<pdf::SignaturePlace> places;
+    const auto add = [&](const std::string& line, const std::string& name) {
+        places.push_back({line, catalogue.text(language, "letter.signature_label", {{"name", name}})});
+    };
+    if (signing == Signing::contact || signing == Signing::responsible)
+        add(text_of(values, "signer.name") + ", " + text_of(values, "signer.title"), text_of(values, "signer.name"));
+    if (signing == Signing::two_persons)
+        for (const auto* person : {"destruction.executor", "destruction.witness"})
+            add(text_of(values, person), text_of(values, person));
+    return places;
+}
 
 }  // namespace
 
@@ -32,11 +45,8 @@ Bytes letter_preview(const PreviewParts& parts, std::string_view kind, Language 
     sheet.body = parts.texts.markdown(kind, language, values);
     sheet.footer = [&](int page, int count) { return parts.texts.footer(language, values, page, count); };
     sheet.embedded_json = R"({"format":"arkki-letter","version":1,"preview":true})";
-    if (has_signature_field(row.signing)) {
-        const auto name = text_of(values, "signer.name");
-        sheet.signatures = {{name + ", " + text_of(values, "signer.title"),
-                             parts.catalogue.text(language, "letter.signature_label", {{"name", name}})}};
-    }
+    sheet.signatures = places_of(parts.catalogue, language, row.signing, values);
+    sheet.window = parts.window;
     sheet.hyphenate = [&](const std::string& text) { return hyphenator(text); };
     Bytes letter = pdf::compose(sheet, parts.resources);
     for (const auto& problem : pdf::conformance_problems(letter))

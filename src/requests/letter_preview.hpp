@@ -5,6 +5,7 @@
 #include "base/bytes.hpp"
 #include "lang/catalogue.hpp"
 #include "lang/letter_texts.hpp"
+#include "pdf/letter.hpp"
 #include "pdf/resources.hpp"
 
 namespace arkki::requests {
@@ -15,6 +16,7 @@ struct PreviewParts {
     const lang::Catalogue& catalogue;
     pdf::Resources resources;
     std::filesystem::path hyphenation;  ///< folder of the patterns
+    pdf::AddressWindow window{};
 };
 
 /// A letter of any kind with these values, laid out as the real one, checked against PDF/A and PDF/UA and never signed.

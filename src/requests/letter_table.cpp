@@ -134,7 +134,7 @@ std::vector<LetterKind> papers() {
          " destruction.approved_date items.rows[id class dates pages ground] items.count items.pages"
          " destruction.method destruction.level destruction.place destruction.date"
          " destruction.contractor? destruction.contractor destruction.contractor_ref"
-         " destruction.executor destruction.witness",
+         " destruction.executor destruction.witness letter.esigned? letter.verify_code",
          annexes},
         {"confidentiality-commitment", Signing::by_hand, internal,
          "user.name user.employer register.name commitment.version commitment.sha256",
@@ -166,6 +166,11 @@ std::vector<LetterKind> papers() {
 }
 
 }  // namespace
+
+std::string_view code(Signing signing) noexcept {
+    static constexpr std::string_view codes[]{"contact", "responsible", "two_persons", "by_hand", "nobody"};
+    return codes[static_cast<std::size_t>(signing)];
+}
 
 const std::vector<LetterKind>& letter_table() {
     static const auto table = [] {

@@ -14,6 +14,7 @@ enum class Signing {
     by_hand,      ///< on dotted lines of the paper
     nobody,
 };
+[[nodiscard]] std::string_view code(Signing signing) noexcept;
 
 /// A kind of letter the house can write: its folder in templates/letters, who signs, and the names its template prints
 /// (as `lang::LetterNames` reads them). A kind that a request is to be answered with needs its row here, its texts, and

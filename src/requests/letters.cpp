@@ -153,6 +153,7 @@ Composed compose(const Stationery& stationery, const std::string& kind, const Ma
     sheet.signatures = {
         {material.signer_name + ", " + material.signer_title,
          stationery.catalogue.text(language, "letter.signature_label", {{"name", material.signer_name}})}};
+    sheet.window = stationery.window;
     sheet.hyphenate = [&](const std::string& text) { return hyphenator(text); };
     return {{kind, material.letter_number, pdf::compose(sheet, stationery.resources)}, sheet.body, material.today};
 }

@@ -9,6 +9,7 @@
 #include "blobs/vault.hpp"
 #include "lang/catalogue.hpp"
 #include "lang/letter_texts.hpp"
+#include "pdf/letter.hpp"
 #include "pdf/resources.hpp"
 #include "requests/requests.hpp"
 #include "signing/raw_sign.hpp"
@@ -26,6 +27,7 @@ struct Stationery {
     bool log_annex = false;  ///< an access reply tells when and why the data were looked at
     int log_months = 60;     ///< how long the log keeps that
     archive::Burn burn = {};  ///< for the copies of papers an access reply brings
+    pdf::AddressWindow window{};  ///< of the envelopes the house uses
 };
 
 /// A letter as it would leave today.

@@ -87,7 +87,7 @@ archive::Shelves Office::shelves() {
 requests::Stationery Office::stationery() {
     return {letter_texts_, catalogue_,        resources(),         "/usr/share/hyphen",
             vault_,        world_.randomness, settings_.log_annex, settings_.keeping.rest_months,
-            shelves().burn};
+            shelves().burn,   settings_.window};
 }
 
 pdf::Resources Office::resources() const {

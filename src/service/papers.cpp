@@ -72,6 +72,7 @@ Bytes make_paper(Office& office, const access::Desk& desk, const Paper& paper, c
                              stationery.catalogue.text(paper.language, "letter.signature_label", {{"name", name}})}};
     sheet.codes = paper.codes;
     sheet.warnings = paper.warnings;
+    sheet.window = stationery.window;
     sheet.hyphenate = [&](const std::string& text) { return hyphenator(text); };
     Bytes pdf = pdf::compose(sheet, stationery.resources);
     check(pdf);

@@ -146,6 +146,20 @@ void read_scanners(ScanSettings& scan, const Reading& reading) {
     scan.patience.grace = std::chrono::seconds{reading.number("scan.grace_s", 15, 1)};
 }
 
+/// The address must stand on the sheet, above the title's place on a page of its own.
+void read_window(pdf::AddressWindow& window, const Reading& reading) {
+    const auto millimetres = [&](const char* key, double usual, int lowest, int highest) {
+        const int value = reading.number(key, static_cast<int>(usual), lowest);
+        if (value > highest) throw Error{Fault::invalid, "settings.bad_value", key, key};
+        return static_cast<double>(value);
+    };
+    constexpr int sheet = 210, margin = 8;
+    window.left = millimetres("letter.window.left_mm", window.left, margin, sheet / 2 + margin);
+    window.top = millimetres("letter.window.top_mm", window.top, 36, 90);
+    window.width = millimetres("letter.window.width_mm", window.width, 40, sheet - margin - static_cast<int>(window.left));
+    window.height = millimetres("letter.window.height_mm", window.height, 15, 45);
+}
+
 void read_policy(Settings& settings, const fs::path& file) {
     const Reading policy{file, settings.home};
     settings.deadlines.target_days = policy.number("request.target_days", 14, 1);
@@ -195,6 +209,7 @@ Settings read_settings(const fs::path& config, const fs::path& data) {
     settings.password_cost.memory = static_cast<std::size_t>(reading.number("password.memory_mb", 64, 1)) << 20;
     read_seal(settings, reading);
     read_scanners(settings.scan, reading);
+    read_window(settings.window, reading);
     read_policy(settings, settings.home / "config" / "policy.properties");
     static_cast<void>(signing_settings(settings.home));  // refused here, not when somebody waits for a signature
     return settings;

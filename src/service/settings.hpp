@@ -11,6 +11,7 @@
 #include "anchor/channels.hpp"
 #include "audit/keeping.hpp"
 #include "audit/rules.hpp"
+#include "pdf/letter.hpp"
 #include "requests/deadline.hpp"
 #include "service/scan_settings.hpp"
 
@@ -59,6 +60,7 @@ struct Settings {
     ScanSettings scan;
     audit::Keeping keeping;    ///< how long the access log keeps what its entries say
     audit::Thresholds review;  ///< of the rules that go over the access log
+    pdf::AddressWindow window;  ///< of the envelopes the letters go out in
     bool log_annex = false;    ///< an access reply tells when and why the person's data were looked at
 
     /// All of them: the hot folder, its subfolders, and the others with theirs.

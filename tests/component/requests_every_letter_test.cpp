@@ -49,7 +49,9 @@ BOOST_AUTO_TEST_CASE(only_a_letter_that_may_refuse_names_the_court_and_each_that
         const std::string kind{row.kind};
         const auto text = text_of(letter(kind, Language::fi, texts().sample(kind, Language::fi)));
         const bool field = row.signing == requests::Signing::contact || row.signing == requests::Signing::responsible;
-        BOOST_TEST((text.find("Signature1") != std::string::npos) == field, kind);
+        const bool two = row.signing == requests::Signing::two_persons;
+        BOOST_TEST((text.find("(Signature1)") != std::string::npos) == (field || two), kind);
+        BOOST_TEST((text.find("(Signature2)") != std::string::npos) == two, kind);
         if (row.signing == requests::Signing::responsible)
             BOOST_TEST(row.ending.find("remedy.court_text") != std::string_view::npos, kind);
     }

@@ -69,13 +69,14 @@ const std::set<std::string> harmless_routes{"GET /api/v1/arrivals",  // numbers 
                                             "GET /api/v1/arrivals/{id}", "POST /api/v1/arrivals", "GET /live",
                                             "GET /scans/{batch}/state",  // numbers of a stack
                                             "GET /staff-notice",     // a text about nobody
+                                            "POST /letter-templates/{kind}/{language}",  // artificial values
                                             "GET /forms/{form}/{language}",  // an empty form
                                             "GET /assets/{hash}/{name}", "GET /health",        "GET /metrics",
                                             "GET /api/v1/openapi.json",  "GET /api/v1/session"};
 
 /// Papers about the people who work here or about the log: their line names no customer.
 const std::set<std::string> about_no_customer{"GET /forms/{form}/{language}", "GET /people/{id}/sheet/{code}", "GET /people/{id}/text/{code}",
-                                              "POST /seal/sheet", "GET /staff-notice"};
+                                              "POST /seal/sheet", "GET /staff-notice", "POST /letter-templates/{kind}/{language}"};
 
 /// Forms that come back with what is wrong beside the paper they are about, once a line names whom it tells of.
 const std::set<std::string> shows_paper_again{"POST /documents/{id}/file"};
@@ -90,7 +91,7 @@ std::map<std::string, std::string> examples(const std::string& pattern) {
     return {{"session", "0"},  {"token", "0"}, {"language", "fi"}, {"month", "2026-01"}, {"id", std::to_string(id)},
             {"page", "1"},     {"draft", "0"}, {"letter", "1"},    {"code", "fi"},       {"format", "csv"},
             {"part", "proof"}, {"batch", "1"}, {"claim", "0"}, {"form", "contact"}, {"seq", "1"},
-            {"hash", "0"},     {"name", "arkki.css"}, {"document", std::to_string(house().document.value())}};
+            {"hash", "0"},     {"name", "arkki.css"}, {"kind", "refusal"}, {"document", std::to_string(house().document.value())}};
 }
 
 std::string named(const web::Route& route) { return route.method + " " + route.pattern; }

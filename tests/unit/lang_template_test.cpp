@@ -165,6 +165,21 @@ BOOST_AUTO_TEST_CASE(a_letter_with_an_unknown_or_a_missing_field_is_refused_with
                "template.bad: footer > footer:2: unknown field page.nr");
 }
 
+BOOST_AUTO_TEST_CASE(another_text_is_tried_in_one_place_and_changes_nothing_else) {
+    const LetterFolder folder;
+    folder.write("_partials/footer/fi.md", "");
+    for (const auto* language : {"sv.md", "en.md", "fi.md"}) folder.write(fs::path{"kind"} / language, "# Old {{a}}\n");
+    const lang::LetterDictionary dictionary{{"kind", lang::LetterNames{"a"}}, {"footer", lang::LetterNames{""}}};
+    const lang::LetterTexts texts{folder.path, dictionary};
+    const auto tried = texts.with("kind", Language::sv, "# New {{a}}\n");
+    BOOST_TEST(tried.markdown("kind", Language::sv, {{"a", "x"}}) == "# New x\n");
+    BOOST_TEST(tried.markdown("kind", Language::fi, {{"a", "x"}}) == "# Old x\n");
+    BOOST_TEST(texts.markdown("kind", Language::sv, {{"a", "x"}}) == "# Old x\n");
+    BOOST_CHECK_EXCEPTION((void)texts.with("kind", Language::en, "# New\n\n{{b}}\n"), Error, [](const Error& error) {
+        return std::string{error.what()} == "template.bad: kind/en.md:3: unknown field b";
+    });
+}
+
 BOOST_AUTO_TEST_CASE(a_kind_of_letter_nobody_declared_is_refused) {
     const LetterFolder folder;
     BOOST_TEST(folder.start({{"other", lang::LetterNames{""}}, {"footer", lang::LetterNames{""}}}) ==
