@@ -1,5 +1,4 @@
 #pragma once
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -18,10 +17,6 @@ namespace arkki::archive {
 
 class FormShelf;
 
-/// Paints boxes black on a page's picture: JPEG, width, height, boxes; gives the new JPEG. The decoding is done in the
-/// cage of the reader, so it is handed in.
-using Burn = std::function<Bytes(ByteView picture, int width, int height, const std::vector<imaging::Box>& boxes)>;
-
 /// What the archive works with besides a desk; made once, handed in.
 struct Shelves {
     blobs::Vault& vault;
@@ -29,7 +24,6 @@ struct Shelves {
     std::shared_ptr<lang::Analysers> analysers = std::make_shared<lang::Analysers>();
     std::shared_ptr<const FieldWords> field_words = std::make_shared<FieldWords>();  ///< what people type for fields
     std::shared_ptr<const FormShelf> forms = {};  ///< the forms Arkki knows; none: no fields are looked for
-    Burn burn = {};  ///< for copies with something taken out (imaging::Reader::burn)
 };
 
 /// Documents and their pages. Cheap: built on a desk for one piece of work.

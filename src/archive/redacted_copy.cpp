@@ -66,15 +66,15 @@ std::string input_of(const Paper& paper) {
 }
 
 /// The picture of a page with its boxes burnt in; of a page without any the one the archive has.
-Bytes burnt(const Shelves& shelves, const Page& page) {
+Bytes burnt(const Shelves& shelves, const Burn& burn, const Page& page) {
     auto picture = shelves.vault.get(page.row.key, blobs::BlobId{page.row.image});
     if (page.boxes.empty()) return picture;
-    if (!shelves.burn) throw Error{Fault::unavailable, "reader.unavailable"};
-    return shelves.burn(picture, page.row.width, page.row.height, page.boxes);
+    if (!burn) throw Error{Fault::conflict, "redaction.copy_not_made"};
+    return burn(picture, page.row.width, page.row.height, page.boxes);
 }
 
 /// Where something is taken out, no page keeps its words: what was read may say again what a box covers.
-void add_page(pdf::SearchableFile& file, const Shelves& shelves, const Page& page, bool with_words) {
+void add_page(pdf::SearchableFile& file, const Shelves& shelves, const Burn& burn, const Page& page, bool with_words) {
     if (page.row.unread) throw Error{Fault::conflict, "redaction.page_unread"};
     auto sheet = without_picture(shelves, page.row, with_words);
     if (page.boxes.empty()) {
@@ -82,7 +82,7 @@ void add_page(pdf::SearchableFile& file, const Shelves& shelves, const Page& pag
         return;
     }
     sheet.kind = pdf::SearchablePage::Picture::jpeg;
-    sheet.picture = burnt(shelves, page);
+    sheet.picture = burnt(shelves, burn, page);
     file.add(sheet);
 }
 
@@ -99,7 +99,7 @@ blobs::Stored RedactedCopies::write_file(DocumentId document, RequestId request)
     const auto paper = database_.read([&](db::Read& read) { return paper_of(read, document, request); });
     return shelves_.vault.put_written(paper.key, [&](const pdf::Sink& add) {
         pdf::SearchableFile file{add, {"A-" + std::to_string(document.value()), paper.language}, shelves_.resources};
-        for (const auto& page : paper.pages) add_page(file, shelves_, page, paper.grounds.empty());
+        for (const auto& page : paper.pages) add_page(file, shelves_, burn_, page, paper.grounds.empty());
         file.finish();
     });
 }
@@ -166,7 +166,7 @@ void RedactedCopies::pieces(const access::Grant<access::CopyDocument>& grant, Re
 Bytes RedactedCopies::page(const access::Grant<access::PreviewDocument>& grant, RequestId request, int number) const {
     const auto paper = database_.read([&](db::Read& read) { return paper_of(read, grant.object(), request); });
     for (const auto& page : paper.pages)
-        if (page.row.number == number && !page.row.unread) return burnt(shelves_, page);
+        if (page.row.number == number && !page.row.unread) return burnt(shelves_, burn_, page);
     throw Error{Fault::not_found, "page.unknown"};
 }
 

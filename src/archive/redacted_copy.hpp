@@ -2,6 +2,7 @@
 #include <string>
 
 #include "archive/archive.hpp"
+#include "archive/burn.hpp"
 #include "archive/redactions.hpp"
 
 namespace arkki::archive {
@@ -21,13 +22,14 @@ struct RedactedCopy {
 /// Made when asked for, the same bytes each time, sealed under the document's key and kept until a box or a page changes.
 class RedactedCopies {
 public:
-    /// @param shelves  with `burn`
-    RedactedCopies(db::Database& database, const Shelves& shelves) : database_{database}, shelves_{shelves} {}
+    RedactedCopies(db::Database& database, const Shelves& shelves, Burn burn = {})
+        : database_{database}, shelves_{shelves}, burn_{std::move(burn)} {}
 
     /// @throws Error{Fault::not_found, "document.no_pages"}  no page could be read
     /// @throws Error{Fault::conflict, "redaction.page_changed"}  a page was read anew since a box was drawn on it
     /// @throws Error{Fault::conflict, "redaction.page_unread"}  a page that could not be read cannot be looked through
     /// @throws Error{Fault::conflict, "redaction.withheld"}  there is no copy of this paper
+    /// @throws Error{Fault::conflict, "redaction.copy_not_made"}  something is to be painted, and no reader is at hand
     /// @throws Error{Fault::invalid, "redaction.bad_picture" | "searchable.bad_page"}
     [[nodiscard]] RedactedCopy make(const access::Grant<access::CopyDocument>& grant, RequestId request,
                                     Instant now) const;
@@ -49,6 +51,7 @@ private:
 
     db::Database& database_;
     Shelves shelves_;
+    Burn burn_;
 };
 
 }  // namespace arkki::archive

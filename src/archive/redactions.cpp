@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "imaging/limits.hpp"
+#include "imaging/burning.hpp"
 
 namespace arkki::archive {
 namespace {
@@ -111,7 +111,7 @@ void Redactions::append(const Working& request, const Reading& document, const s
 void Redactions::add(const Working& request, const Reading& document, int page, const std::vector<imaging::Box>& boxes,
                      const std::string& ground) const {
     check_ground(ground);
-    if (boxes.empty() || boxes.size() > imaging::limits::burnt)
+    if (boxes.empty() || boxes.size() > imaging::most_burnt)
         throw Error{Fault::invalid, "redaction.no_box", {}, "boxes"};
     append(request, document, "add", page, boxes.size(), ground, [&](db::Write& write) {
         const Sheet sheet = sheet_of(write, document.object(), page);
@@ -124,7 +124,7 @@ void Redactions::add(const Working& request, const Reading& document, int page, 
             "SELECT count(*) FROM redaction WHERE request = :request AND document = :document AND page = :page"
             " AND taken_back_at IS NULL",
             {{"request", request.object()}, {"document", document.object()}, {"page", page}});
-        if (std::cmp_greater(count, imaging::limits::burnt))
+        if (std::cmp_greater(count, imaging::most_burnt))
             throw Error{Fault::invalid, "redaction.too_many", {}, "boxes"};
     });
 }

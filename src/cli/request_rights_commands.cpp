@@ -2,7 +2,7 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 
-#include "cli/request_clock.hpp"
+#include "cli/request_parts.hpp"
 #include "requests/rights.hpp"
 
 namespace arkki::cli {

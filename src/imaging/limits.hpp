@@ -14,7 +14,6 @@ inline constexpr int working_dpi = 400;
 inline constexpr std::size_t words = 20'000;
 inline constexpr std::size_t word_bytes = 256;
 inline constexpr std::size_t codes = 32;
-inline constexpr std::size_t burnt = 4'000;  ///< boxes painted black on a page
 inline constexpr std::size_t code_bytes = 1024;
 inline constexpr std::size_t fields_bytes = 256u << 10;  ///< all fields of a known form, packed
 inline constexpr std::size_t image_bytes = 64u << 20;  ///< all pictures of a page together

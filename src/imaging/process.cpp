@@ -101,8 +101,6 @@ Descriptor Process::hand_over(int file, int number, const Ask& ask) {
     if (ask.forms != nullptr) descriptors.push_back(ask.forms->descriptor());
     WireWriter request;
     request.i32(number).i32(ask.turn_by.value_or(-1)).u8(ask.with_codes ? 1 : 0).u8(ask.forms != nullptr ? 1 : 0);
-    request.u32(static_cast<std::uint32_t>(ask.burn.size()));
-    for (const auto& box : ask.burn) request.i32(box.x).i32(box.y).i32(box.width).i32(box.height);
     const auto& bytes = request.bytes();
     usable_ = control::send(control_.number(), control::page, {}, descriptors) &&
               ::send(ours.number(), bytes.data(), bytes.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(bytes.size());

@@ -2,11 +2,9 @@
 
 #include <unistd.h>
 
-#include <algorithm>
 #include <array>
 
 #include "base/error.hpp"
-#include "imaging/limits.hpp"
 #include "imaging/pool.hpp"
 #include "imaging/sealed_file.hpp"
 
@@ -96,24 +94,6 @@ Reader::Reader(ReaderSettings settings) : pool_{std::make_unique<Pool>(std::move
 Reader::~Reader() = default;
 
 std::string Reader::engine() { return pool_->engine(); }
-
-Bytes Reader::burn(ByteView picture, int width, int height, const std::vector<Box>& boxes) {
-    const auto outside = [&](const Box& box) {
-        return box.x < 0 || box.y < 0 || box.width < 1 || box.height < 1 || box.width > width - box.x ||
-               box.height > height - box.y;
-    };
-    if (picture.empty() || boxes.empty() || boxes.size() > limits::burnt ||
-        std::any_of(boxes.begin(), boxes.end(), outside))
-        throw Error{Fault::invalid, "redaction.bad_picture", "boxes"};
-    const SealedFile sealed{picture};
-    Ask ask;
-    ask.burn = boxes;
-    auto answer = read_page(sealed, 1, ask);
-    if (!answer.page.failure.empty()) throw Error{Fault::invalid, "redaction.bad_picture", answer.page.failure};
-    if (answer.page.width != width || answer.page.height != height)
-        throw Error{Fault::invalid, "redaction.bad_picture", "another size"};
-    return std::move(answer.page.image);
-}
 
 Reading Reader::read(ByteView file, const std::function<void(PageRead)>& on_page, int from) {
     Reading reading;

@@ -5,7 +5,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "base/bytes.hpp"
 #include "imaging/file_kind.hpp"
@@ -42,9 +41,6 @@ struct Ask {
     std::optional<int> turn_by{};  ///< degrees clockwise a person wants it turned: 0, 90, 180, 270; nothing: find out
     bool with_codes{true};
     const SealedFile* forms{};  ///< templates of known forms, packed; null: no fields are looked for
-    /// Paints these black instead of reading: the page comes back as it lay, neither turned nor straightened, without
-    /// words. Pixels of the page as it is decoded; at most `limits::burnt`.
-    std::vector<Box> burn{};
 };
 
 /// What became of one page.
@@ -83,16 +79,6 @@ public:
     /// @param number  from 1
     /// @throws as `read`
     [[nodiscard]] PageAnswer read_page(const SealedFile& file, int number, const Ask& ask = {});
-
-    /// The same picture with the boxes painted black: what was beneath is gone from the pixels. Decoded in the cage like
-    /// any other file, neither straightened nor read.
-    ///
-    /// @param picture  JPEG of this width and height, as `PageRead::image`
-    /// @returns JPEG of the same size
-    /// @throws Error{Fault::invalid, "redaction.bad_picture"}  it cannot be decoded, has another size, a box lies outside
-    ///         of it, or there are more boxes than `limits::burnt`
-    /// @throws as `read`
-    [[nodiscard]] Bytes burn(ByteView picture, int width, int height, const std::vector<Box>& boxes);
 
     /// Program, Tesseract, models and preprocessing as one line, the same until one of them changes. Starts a process.
     /// @throws as `read`

@@ -4,6 +4,8 @@
 #include <array>
 #include <cstdio>
 
+#include "requests/rows.hpp"
+
 namespace arkki::requests {
 
 std::vector<Annex> annexes_of(const access::Desk& desk, const archive::Shelves& shelves, const Overview& request) {
@@ -23,6 +25,13 @@ std::vector<Annex> annexes_of(const access::Desk& desk, const archive::Shelves& 
         annexes.push_back(std::move(annex));
     }
     return annexes;
+}
+
+std::optional<CustomerId> copies_for(db::Read& read, RequestId request) {
+    const Overview about = load(read, request);
+    if (about.kind != Kind::access || !about.outcome) return std::nullopt;
+    if (about.outcome == Outcome::refused || about.outcome == Outcome::no_data) return std::nullopt;
+    return about.subject;
 }
 
 bool withholds(const std::vector<Annex>& annexes) {

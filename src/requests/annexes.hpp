@@ -1,4 +1,5 @@
 #pragma once
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,9 @@ struct Annex {
 /// @throws as archive::RedactedCopies::make
 [[nodiscard]] std::vector<Annex> annexes_of(const access::Desk& desk, const archive::Shelves& shelves,
                                             const Overview& request);
+
+/// Whose papers the reply to a request brings; nobody's if it brings none.
+[[nodiscard]] std::optional<CustomerId> copies_for(db::Read& read, RequestId request);
 
 /// Whether something is taken out or withheld: then the request is granted in part, whatever was decided of its items.
 [[nodiscard]] bool withholds(const std::vector<Annex>& annexes);

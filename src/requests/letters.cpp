@@ -52,11 +52,7 @@ Name name_of(db::Write& write, const access::Desk& desk, RequestId request, cons
     return name;
 }
 
-archive::Shelves shelves_of(const Stationery& stationery) {
-    archive::Shelves shelves{stationery.vault, stationery.resources};
-    shelves.burn = stationery.burn;
-    return shelves;
-}
+archive::Shelves shelves_of(const Stationery& stationery) { return {stationery.vault, stationery.resources}; }
 
 /// What is taken out of a copy is refused: the decision must say so, and must not say it when nothing is.
 void check_outcome(const Material& material) {

@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "access/desk.hpp"
-#include "archive/archive.hpp"
 #include "blobs/vault.hpp"
 #include "lang/catalogue.hpp"
 #include "lang/letter_texts.hpp"
@@ -26,7 +25,6 @@ struct Stationery {
     Randomness randomness;
     bool log_annex = false;  ///< an access reply tells when and why the data were looked at
     int log_months = 60;     ///< how long the log keeps that
-    archive::Burn burn = {};  ///< for the copies of papers an access reply brings
     pdf::AddressWindow window{};  ///< of the envelopes the house uses
 };
 

@@ -78,16 +78,12 @@ archive::Shelves Office::shelves() {
     shelves.forms = forms_;
     shelves.analysers = analysers_;
     shelves.field_words = field_words_;
-    shelves.burn = [this](ByteView picture, int width, int height, const std::vector<imaging::Box>& boxes) {
-        return reader_.burn(picture, width, height, boxes);
-    };
     return shelves;
 }
 
 requests::Stationery Office::stationery() {
     return {letter_texts_, catalogue_,        resources(),         "/usr/share/hyphen",
-            vault_,        world_.randomness, settings_.log_annex, settings_.keeping.rest_months,
-            shelves().burn,   settings_.window};
+            vault_,        world_.randomness, settings_.log_annex, settings_.keeping.rest_months, settings_.window};
 }
 
 pdf::Resources Office::resources() const {

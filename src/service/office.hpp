@@ -22,7 +22,6 @@
 #include "lang/dates.hpp"
 #include "lang/letter_texts.hpp"
 #include "requests/letters.hpp"
-#include "requests/package.hpp"
 #include "requests/requests.hpp"
 #include "service/seal_news.hpp"
 #include "service/settings.hpp"
@@ -58,7 +57,6 @@ public:
         return {desk, holidays_, settings_.deadlines};
     }
     [[nodiscard]] requests::Letters letters(const access::Desk& desk) { return {desk, stationery()}; }
-    [[nodiscard]] requests::Package package(const access::Desk& desk) { return {desk, vault_}; }
     [[nodiscard]] archive::Archive archive(const access::Desk& desk) { return {desk, shelves()}; }
     [[nodiscard]] intake::Intake intake(const access::Desk& desk) { return {desk, shelves()}; }
     [[nodiscard]] archive::Shelves shelves();

@@ -4,6 +4,7 @@
 
 #include "imaging/reader.hpp"
 #include "requests/letters.hpp"
+#include "service/redacting.hpp"
 #include "service/signing_keys.hpp"
 #include "signing/pkcs12.hpp"
 #include "web/request_view.hpp"
@@ -36,6 +37,7 @@ std::vector<ShownDraft::Sheet> sheets_known(const ShownDrafts& known, const Byte
 ShownDrafts make_drafts(const Lobby& lobby, const access::Desk& desk,
                         const access::Grant<access::PreviewLetter>& grant) {
     const auto known = lobby.drafts.find(desk.session().id, grant.object());
+    service::make_copies(lobby.office, desk, grant.object());
     auto drafts = std::make_shared<std::vector<ShownDraft>>();
     for (auto& draft : lobby.office.letters(desk).drafts(grant)) {
         auto sheets = sheets_known(known, draft.pdf);
@@ -217,7 +219,7 @@ Reply show_sent(const Lobby& lobby, const Request& request, const access::Desk& 
                  {"back_text", request_text(in, about.kind, about.number)},
                  {"signed", in("letter_sent.signed", {{"moment", moment_text(in, desk, at)}})},
                  {"letters", std::move(letters)},
-                 {"annexes", annex_rows(in, about.id, lobby.office.package(desk).files(grant))},
+                 {"annexes", annex_rows(in, about.id, service::package(lobby.office, desk).files(grant))},
                  {"package", path_of(about.id) + "/package"},
                  {"deadline", in("letter_sent.deadline", {{"day", day_text(in, about.answer_by())}})}};
     return lobby.press.print(request, &desk, {"letter_sent", in("letter_sent.title"), std::move(values)});
@@ -235,7 +237,7 @@ Reply show_letter(const Lobby& lobby, const Request& request, const access::Desk
 Reply show_package(const Lobby& lobby, const Request& request, const access::Desk& visitor) {
     const auto desk = desk_for(lobby, visitor, request.id_of<RequestId>());
     const auto grant = desk.open<access::ViewLetter>(request.id_of<RequestId>());
-    const auto zip = lobby.office.package(desk).zip(grant);
+    const auto zip = service::package(lobby.office, desk).zip(grant);
     return saved(zip, "application/zip", "request-" + std::to_string(grant.object().value()) + ".zip");
 }
 
@@ -244,7 +246,7 @@ Reply show_annex(const Lobby& lobby, const Request& request, const access::Desk&
     const auto letter = request.id_of<LetterId>("letter");
     const auto annex = std::min<std::int64_t>(request.id_of<PageId>("page").value(), 1'000'000);
     const auto grant = desk.open<access::ViewLetter>(request.id_of<RequestId>());
-    const auto pdf = lobby.office.package(desk).annex(grant, letter, static_cast<int>(annex));
+    const auto pdf = service::package(lobby.office, desk).annex(grant, letter, static_cast<int>(annex));
     return saved(pdf, "application/pdf",
                  "letter-" + std::to_string(letter.value()) + "-" + std::to_string(annex) + ".pdf");
 }

@@ -62,6 +62,13 @@ Reply show_template(const Lobby& lobby, const Request& request, const access::De
     return template_page(lobby, request, desk, {});
 }
 
+/// "refusal/fi.md:14: unknown field case.nummer": no personal data, and the very thing the writer needs.
+std::string place_and_fault(const Error& error) {
+    const std::string whole = error.what();
+    const auto colon = whole.find(": ");
+    return colon == std::string::npos ? whole : whole.substr(colon + 2);
+}
+
 /// The letter as PDF, or the page again with file, line and fault.
 Reply try_template(const Lobby& lobby, const Request& request, const access::Desk& desk) {
     const auto kind = request.ids.text("kind");
@@ -74,7 +81,7 @@ Reply try_template(const Lobby& lobby, const Request& request, const access::Des
         return shown(pdf, "application/pdf");
     } catch (const Error& error) {
         const Words in = lobby.press.words(request);
-        if (error.key() == "template.bad") return template_page(lobby, request, desk, error.detail());
+        if (error.key() == "template.bad") return template_page(lobby, request, desk, place_and_fault(error));
         if (error.fault() != Fault::invalid) throw;
         return template_page(lobby, request, desk, message_of({422, error.key(), ""}, in.language, in.catalogue));
     }

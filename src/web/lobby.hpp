@@ -93,8 +93,6 @@ void add_request_pages(Table& table);
 void add_request_clock_page(Table& table);
 void add_new_request_page(Table& table);
 void add_decide_page(Table& table);
-void add_papers_pages(Table& table);  ///< copies for the person who asks
-void add_redact_page(Table& table);   ///< what is taken out of one of them; part of add_papers_pages
 void add_letter_pages(Table& table);
 void add_log_pages(Table& table);
 void add_entry_pages(Table& table);

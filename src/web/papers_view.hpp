@@ -22,4 +22,7 @@ struct Papers {
 [[nodiscard]] std::string papers_path(RequestId request);
 [[nodiscard]] std::string papers_path(RequestId request, DocumentId document);
 
+void add_papers_pages(Table& table);  ///< copies for the person who asks
+void add_redact_page(Table& table);   ///< what is taken out of one of them; part of add_papers_pages
+
 }  // namespace arkki::web

@@ -3,8 +3,8 @@
 #include <set>
 #include <sstream>
 
-#include "archive/redacted_copy.hpp"
 #include "archive/redaction_proposals.hpp"
+#include "service/redacting.hpp"
 #include "web/papers_view.hpp"
 #include "web/request_view.hpp"
 #include "web/sheet_view.hpp"
@@ -90,6 +90,8 @@ void add_standing(Value& values, const Words& in, const Paper& paper) {
         if (redaction.page != paper.number) continue;
         Value row = box_value(redaction.box);
         row.set("id", redaction.id).set("ground", in("redaction.ground." + redaction.ground));
+        // A row of a page sees nothing of what stands round it.
+        row.set("action", here(paper)).set("open", !paper.about.answered_on);
         row.set("stale", redaction.stale).set("number", static_cast<std::int64_t>(rows.rows()->size() + 1));
         rows.add(row);
     }
@@ -211,7 +213,7 @@ Reply show_burnt(const Lobby& lobby, const Request& request, const access::Desk&
     const auto desk = desk_for(lobby, visitor, request.id_of<RequestId>());
     const auto grant = desk.open<access::PreviewDocument>(request.id_of<DocumentId>("document"));
     const auto page = std::min<std::int64_t>(request.id_of<PageId>("page").value(), 1'000'000);
-    const archive::RedactedCopies copies{lobby.office.database(), lobby.office.shelves()};
+    const auto copies = service::redacted_copies(lobby.office);
     return shown(copies.page(grant, request.id_of<RequestId>(), static_cast<int>(page)), "image/jpeg");
 }
 

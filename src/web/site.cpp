@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "access/tokens.hpp"
+#include "web/papers_view.hpp"
 
 namespace arkki::web {
 

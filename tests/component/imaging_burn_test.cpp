@@ -5,6 +5,7 @@
 
 #include "base/error.hpp"
 #include "component/imaging_files.hpp"
+#include "imaging/burning.hpp"
 
 using namespace arkki;
 using namespace arkki::imaging;
@@ -25,7 +26,7 @@ const PageRead& letter_page() {
 
 std::string refusal(ByteView picture, int width, int height, const std::vector<imaging::Box>& boxes) {
     try {
-        static_cast<void>(reader().burn(picture, width, height, boxes));
+        static_cast<void>(imaging::burn(reader(), picture, width, height, boxes));
     } catch (const Error& error) {
         return error.key();
     }
@@ -76,21 +77,21 @@ BOOST_AUTO_TEST_CASE(a_burnt_word_is_black_and_cannot_be_read_any_more_while_the
         if (word.text.reveal().find("Mallikas") != std::string::npos) secret = word.box;
     BOOST_TEST_REQUIRE(secret.width > 0);
     BOOST_TEST(lightest(page.image, secret) > 200);
-    const auto burnt = reader().burn(page.image, page.width, page.height, {secret});
+    const auto burnt = imaging::burn(reader(), page.image, page.width, page.height, {secret});
     BOOST_TEST(lightest(burnt, secret) < 30);
     const auto again = read(reader(), burnt);
     BOOST_TEST_REQUIRE(again.pages.size() == 1u);
     BOOST_TEST(again.pages[0].width == page.width);
     BOOST_TEST(again.text().find("Mallik") == std::string::npos);
     BOOST_TEST(again.text().find("asiakasrekisteriin") != std::string::npos);
-    BOOST_TEST((reader().burn(page.image, page.width, page.height, {secret}) == burnt));
+    BOOST_TEST((imaging::burn(reader(), page.image, page.width, page.height, {secret}) == burnt));
 }
 
 BOOST_AUTO_TEST_CASE(as_many_boxes_as_there_may_be_reach_the_cage) {
     const auto& page = letter_page();
     std::vector<imaging::Box> boxes;
     for (int i = 0; i < 4'000; ++i) boxes.push_back({i % 100 * 20, i / 100 * 20, 20, 20});
-    const auto burnt = reader().burn(page.image, page.width, page.height, boxes);
+    const auto burnt = imaging::burn(reader(), page.image, page.width, page.height, boxes);
     BOOST_TEST(lightest(burnt, {0, 0, 2000, 800}) < 30);
 }
 

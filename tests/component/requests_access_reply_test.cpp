@@ -7,7 +7,9 @@
 #include <iterator>
 #include <sstream>
 
+#include "archive/redacted_copy.hpp"
 #include "archive/redactions.hpp"
+#include "imaging/burning.hpp"
 #include "imaging/reader.hpp"
 #include "requests/package.hpp"
 #include "support/test_requests.hpp"
@@ -55,15 +57,21 @@ public:
                                               clerk().open<access::ReadDocument>(id), "secret");
     }
     void grant_all(RequestId id) { decide(id, {Outcome::granted, {given(1, ItemOutcome::supplied)}}); }
-    Letters replies() {
-        Stationery stationery{texts, catalogue, resources(), "/usr/share/hyphen", vault, randomness};
-        stationery.burn = [](ByteView picture, int width, int height, const std::vector<imaging::Box>& boxes) {
-            return reader().burn(picture, width, height, boxes);
-        };
-        return {boss(), stationery};
+    /// The copies are made first, as the service does it.
+    Letters replies(RequestId request) {
+        const archive::RedactedCopies copies{
+            database(), shelves, [](ByteView picture, int width, int height, const std::vector<imaging::Box>& boxes) {
+                return imaging::burn(reader(), picture, width, height, boxes);
+            }};
+        const auto subject = seen(request).subject;
+        const auto papers = boss().show(archive::Archive{boss(), shelves}.of_customer(subject), {}, {subject});
+        const auto states = archive::Redactions{boss()}.states(request, papers);
+        for (std::size_t i = 0; i < states.size(); ++i)
+            if (states[i].withheld.empty()) static_cast<void>(copies.make(papers, i, request, clock.now()));
+        return letters();
     }
     std::string draft_refusal(RequestId id) {
-        return refusal_of([&] { return replies().drafts(deciding(id)).size(); });
+        return refusal_of([&] { return replies(id).drafts(deciding(id)).size(); });
     }
     Package package() { return {boss(), vault}; }
     /// Names and contents of what was sent.
@@ -72,10 +80,10 @@ public:
         std::istringstream in{text_of(bytes)};
         const Poco::Zip::ZipArchive archive{in};
         std::map<std::string, std::string> files;
-        for (const auto& [name, header] : archive) {
+        for (auto entry = archive.headerBegin(); entry != archive.headerEnd(); ++entry) {
             in.clear();
-            Poco::Zip::ZipInputStream file{in, header};
-            files[name] = {std::istreambuf_iterator<char>{file}, {}};
+            Poco::Zip::ZipInputStream file{in, entry->second};
+            files[entry->first] = {std::istreambuf_iterator<char>{file}, {}};
         }
         return files;
     }
@@ -105,7 +113,7 @@ BOOST_FIXTURE_TEST_CASE(a_reply_with_a_redacted_copy_is_granted_in_part_and_list
     withhold(id, secret);
     grant_all(id);
     BOOST_TEST((seen(id).outcome == Outcome::partly));
-    const auto issued = replies().sign(deciding(id), signer());
+    const auto issued = replies(id).sign(deciding(id), signer());
     BOOST_TEST_REQUIRE(issued.size() == 1u);
     const auto files = sent(id);
     BOOST_TEST(files.size() == 4u);
@@ -126,6 +134,15 @@ BOOST_FIXTURE_TEST_CASE(a_reply_with_a_redacted_copy_is_granted_in_part_and_list
         BOOST_TEST(holds(said(first), "Meik"));
     }
     static_cast<void>(other);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_letter_never_names_a_copy_that_was_not_made_yet, Office) {
+    const auto subject = maija();
+    const auto id = access_to(subject);
+    identify(id);
+    take_out(id, filed(subject), "Meik");
+    grant_all(id);
+    BOOST_TEST(refusal_of([&] { return letters().drafts(deciding(id)).size(); }) == "redaction.copy_not_made");
 }
 
 BOOST_FIXTURE_TEST_CASE(a_place_taken_out_after_the_decision_asks_for_a_new_one, Office) {
@@ -150,7 +167,7 @@ BOOST_FIXTURE_TEST_CASE(the_package_is_the_same_bytes_each_time_and_stays_when_t
     identify(id);
     filed(subject);
     grant_all(id);
-    static_cast<void>(replies().sign(deciding(id), signer()));
+    static_cast<void>(replies(id).sign(deciding(id), signer()));
     const auto grant = boss().open<access::ViewLetter>(id);
     const auto before = package().zip(grant);
     run("UPDATE page SET image_blob = thumbnail_blob, bilevel_blob = ''");
@@ -170,7 +187,7 @@ BOOST_FIXTURE_TEST_CASE(three_hundred_papers_give_a_correct_letter, Office) {
     identify(id);
     for (int i = 0; i < 300; ++i) filed(subject, test::page_of("Tilaus " + std::to_string(i)));
     grant_all(id);
-    const auto issued = replies().sign(deciding(id), signer());
+    const auto issued = replies(id).sign(deciding(id), signer());
     BOOST_TEST(verify(letter(id, issued.front().id)).valid);
     BOOST_TEST(package().files(boss().open<access::ViewRequest>(id)).size() == 301u);
     if (const auto text = test::text_of_pdf(letter(id, issued.front().id), store.folder()); !text.empty())

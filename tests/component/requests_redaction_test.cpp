@@ -8,6 +8,7 @@
 #include <iterator>
 
 #include "archive/redacted_copy.hpp"
+#include "imaging/burning.hpp"
 #include "imaging/reader.hpp"
 #include "pdf/conformance.hpp"
 #include "support/test_requests.hpp"
@@ -39,12 +40,6 @@ const imaging::PageRead& scanned_form() {
 
 class Office : public test::TestRequests {
 public:
-    Office() {
-        shelves.burn = [](ByteView picture, int width, int height, const std::vector<imaging::Box>& boxes) {
-            return reader().burn(picture, width, height, boxes);
-        };
-    }
-
     DocumentId filed(const std::vector<imaging::PageRead>& pages, CustomerId whose) {
         const auto id = file_pages(pages, Series::order, {}, "alkuperäinen tiedosto");
         confirm(clerk(), id, {Series::order, "fi", whose, {}});
@@ -54,7 +49,11 @@ public:
     access::Grant<access::WorkOnRequest> working(RequestId id) { return clerk().open<access::WorkOnRequest>(id); }
     access::Grant<access::ReadDocument> reading(DocumentId id) { return clerk().open<access::ReadDocument>(id); }
     access::Grant<access::CopyDocument> copying(DocumentId id) { return clerk().open<access::CopyDocument>(id); }
-    RedactedCopies copies() { return {database(), shelves}; }
+    RedactedCopies copies() {
+        return {database(), shelves, [](ByteView picture, int width, int height, const std::vector<imaging::Box>& boxes) {
+                    return imaging::burn(reader(), picture, width, height, boxes);
+                }};
+    }
     void take_out(RequestId request, DocumentId id, const imaging::Box& box, const std::string& ground = "others",
                   int page = 1) {
         redactions().add(working(request), reading(id), page, {box}, ground);

@@ -15,7 +15,7 @@ struct PageRequest {
     std::optional<int> turn_by;  ///< degrees clockwise, if a person said so
     bool with_codes{};
     ByteView forms;  ///< templates of known forms, packed; empty: no fields are looked for
-    std::vector<Box> burn;  ///< painted black instead of being read; empty: the page is read
+    std::vector<Box> burn{};  ///< painted black instead of being read; empty: the page is read
 };
 
 /// An upright, straightened page with its codes, as the steps after straightening see it.

@@ -7,11 +7,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <new>
 
+#include "imaging/burning.hpp"
 #include "imaging/control.hpp"
-#include "imaging/limits.hpp"
 #include "imaging/reader/burn.hpp"
 #include "imaging/reader/frames_out.hpp"
 #include "imaging/reader/one_page.hpp"
@@ -23,8 +24,7 @@ namespace {
 constexpr int socket_place = 0;  ///< in place of the control socket, which no child may hold
 constexpr int file_place = 3;
 constexpr int forms_place = 4;
-constexpr std::size_t head_size = 14;  ///< bytes of a request before its boxes
-constexpr std::size_t box_size = 16;
+constexpr std::size_t request_size = 10;
 
 /// Puts the page's descriptors in their places and closes every other.
 void keep_only(const PageDescriptors& descriptors) {
@@ -45,30 +45,22 @@ ByteView mapped(int place) {
     return {static_cast<const std::uint8_t*>(bytes), size};
 }
 
-Bytes received(std::size_t size) {
-    Bytes bytes(size);
-    for (std::size_t at = 0; at < bytes.size();) {
-        const auto taken = ::read(socket_place, bytes.data() + at, bytes.size() - at);
-        if (taken < 0 && errno == EINTR) continue;
-        if (taken <= 0) ::_exit(1);
-        at += static_cast<std::size_t>(taken);
-    }
-    return bytes;
-}
-
 PageRequest read_request() {
-    const Bytes head = received(head_size);
-    WireReader wire{head};
+    std::array<std::uint8_t, request_size> bytes{};
+    for (std::size_t at = 0; at < bytes.size();) {
+        const auto received = ::read(socket_place, bytes.data() + at, bytes.size() - at);
+        if (received < 0 && errno == EINTR) continue;
+        if (received <= 0) ::_exit(1);
+        at += static_cast<std::size_t>(received);
+    }
+    WireReader wire{bytes};
     PageRequest request;
     request.number = wire.i32();
     if (const int turn = wire.i32(); turn == 0 || turn == 90 || turn == 180 || turn == 270) request.turn_by = turn;
     request.with_codes = wire.flag();
-    if (wire.flag()) request.forms = mapped(forms_place);
-    const std::size_t boxes = wire.u32();
-    if (boxes > limits::burnt) ::_exit(1);
-    const Bytes list = received(boxes * box_size);
-    WireReader rest{list};
-    for (std::size_t i = 0; i < boxes; ++i) request.burn.push_back({rest.i32(), rest.i32(), rest.i32(), rest.i32()});
+    if (!wire.flag()) return request;
+    request.forms = mapped(forms_place);
+    if (auto boxes = boxes_in(request.forms)) request.burn = std::move(*boxes);
     return request;
 }
 

@@ -13,4 +13,7 @@ void add_request_clock(CLI::App& request, Context& context);
 /// request add, search: several rights of one case, and where was looked.
 void add_request_rights(CLI::App& request, Context& context);
 
+/// request redact, package: the copies of papers an access reply brings.
+void add_papers(CLI::App& request, Context& context);
+
 }  // namespace arkki::cli
