@@ -121,49 +121,50 @@ signing::Pin pin_from(const std::string& file) {
     return signing::Pin{std::string{trimmed(text)}};
 }
 
-/// Who is asked for time stamps on what is signed now; nobody at level B, or without an authority.
-std::optional<signing::StampingAuthority> authority_for(const service::Office& office, const SignOptions& options) {
+/// With whose help what is signed now becomes provable for longer; nobody at level B, or without an authority.
+std::optional<requests::Lifting> help_for(const service::Office& office, const SignOptions& options) {
     if (options.level == "B") return std::nullopt;
-    auto authority = service::stamps(office, options.tsa);
-    const bool known = options.level.empty() || options.level == "T";
-    if (!known || (options.level == "T" && !authority))
+    auto help = service::lifting(office, options.tsa);
+    const bool to_archive = options.level == "LT" || options.level == "LTA";
+    const bool known = options.level.empty() || options.level == "T" || to_archive;
+    if (!known || (!options.level.empty() && !help) || (to_archive && !help->sources))
         throw Error{Fault::invalid, "signing.level_not_available", {}, "level"};
-    return authority;
+    if (options.level == "T") help->sources.reset();
+    return help;
 }
 
-/// The time stamp at once, if it can be had; else the service puts it in later, or never if level B was asked for.
-/// @returns the level the letter has, and why it has no other
-std::pair<std::string, std::string> lifted(Context& context, const requests::IssuedLetter& letter,
-                                           const SignOptions& options,
-                                           const std::optional<signing::StampingAuthority>& authority) {
+/// What lasts longer at once, if it can be had; else the service does it later, unless a lower level was asked for.
+/// @returns why the level is no higher
+std::string lifted(Context& context, const requests::IssuedLetter& letter, const SignOptions& options,
+                   const std::optional<requests::Lifting>& help) {
     auto& office = context.office();
-    if (options.level == "B")
-        office.database().write([&](db::Write& write) { requests::give_up_lift(write, letter.id); });
-    if (!authority) return {letter.level, ""};
+    std::string missing;
     try {
-        return {requests::lift(context.desk(), office.stationery().vault, letter.id, *authority), ""};
-    } catch (const Error& error) {
-        if (error.fault() != Fault::unavailable) throw;
-        return {letter.level, error.key()};
+        if (help) requests::lift(context.desk(), office.stationery().vault, letter.id, *help);
+    } catch (const Error& error) {  // the letter is signed all the same
+        missing = error.key();
     }
+    if (options.level == "B" || (options.level == "T" && missing.empty()))
+        office.database().write([&](db::Write& write) { requests::give_up_lift(write, letter.id); });
+    return missing;
 }
 
 void sign(Context& context, const SignOptions& options) {
     const auto& desk = context.desk();
-    const auto authority = authority_for(context.office(), options);
+    const auto help = help_for(context.office(), options);
     const auto signer = service::signer_named(context.office(), desk, options.key, pin_from(options.pin_file));
     const auto letters = context.office().letters(desk);
     const auto grant = desk.open<access::Decide>(RequestId{options.id});
     service::make_copies(context.office(), desk, grant.object());
     const auto issued = letters.sign(grant, signer);
     for (const auto& letter : issued) {
-        const auto [level, missing] = lifted(context, letter, options, authority);
+        const auto missing = lifted(context, letter, options, help);
         const auto form =
             context.office().database().read([&](db::Read& read) { return requests::newest_form(read, letter.id); });
         auto answer = line();
         answer.set("letter", letter.number);
         answer.set("kind", letter.kind);
-        answer.set("level", level);
+        answer.set("level", form.level);
         answer.set("missing", missing);
         answer.set("sha256", form.sha256);
         context.say(answer, letter.number + "\t" + letter.kind + "\t" + form.sha256);
@@ -262,7 +263,7 @@ void add_deciding(CLI::App& request, Context& context) {
     signing->add_option("--key", sign_options->key, "PKCS#12 file or token:LABEL; without, the key the house keeps");
     signing->add_option("--pin-file", sign_options->pin_file)->required();
     signing->add_option("-o,--output", sign_options->output);
-    signing->add_option("--level", sign_options->level, "B or T; without, as the settings say");
+    signing->add_option("--level", sign_options->level, "B, T, LT or LTA; without, as the settings say");
     signing->add_option("--tsa", sign_options->tsa, "address of another time stamp authority");
     signing->callback([&context, sign_options] { sign(context, *sign_options); });
 }

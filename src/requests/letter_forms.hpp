@@ -1,11 +1,12 @@
 #pragma once
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "access/desk.hpp"
 #include "blobs/vault.hpp"
-#include "signing/time_stamp.hpp"
+#include "signing/long_term.hpp"
 
 namespace arkki::requests {
 
@@ -28,12 +29,20 @@ void order_lift(db::Write& write, LetterId letter, Instant now);
 /// It stays as it is.
 void give_up_lift(db::Write& write, LetterId letter);
 
-/// Gives a letter at B-B its time stamp, in the room left behind the signature; keeps the new form beside the old one and
-/// writes it into the log. Of two who do it at the same time the second changes nothing.
-/// @param with  what else belongs into the transaction, such as the end of a job
+/// With whose help a letter becomes provable for longer.
+struct Lifting {
+    signing::StampingAuthority authority;
+    std::string roots;                                         ///< PEM: of signers
+    std::optional<signing::RevocationSources> sources{};       ///< without them B-T is the end
+};
+
+/// Gives a letter at B-B its time stamp, in the room left behind the signature (B-T), then evidence and an archive time
+/// stamp behind it (B-LTA). Each step keeps its form beside the old ones and is written into the log. Of two who do it at
+/// the same time the second changes nothing; a step that fails leaves what was reached.
+/// @param with  what follows in the last transaction, such as the end of a job
 /// @returns the level the letter then has
-/// @throws as signing::with_time_stamp: nothing was changed
+/// @throws as signing::with_time_stamp and signing::lifted_to_archive
 std::string lift(const access::Desk& desk, blobs::Vault& vault, LetterId letter,
-                 const signing::StampingAuthority& authority, const std::function<void(db::Write&)>& with = {});
+                 const Lifting& lifting, const std::function<void(db::Write&)>& with = {});
 
 }  // namespace arkki::requests

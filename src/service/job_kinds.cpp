@@ -30,10 +30,10 @@ void index_again(Office& office, const jobs::Lease& lease) {
 /// A letter waits at B-B for its time stamp; without an authority it stays there.
 void lift_letter(Office& office, const jobs::Lease& lease) {
     const auto end = [&](db::Write& write) { jobs::done(write, lease, office.world().clock()); };
-    const auto authority = stamps(office);
-    if (!authority) return office.database().write(end);
+    const auto help = lifting(office);
+    if (!help) return office.database().write(end);
     const auto desk = office.machine_desk("maintenance");
-    requests::lift(desk, office.stationery().vault, LetterId{lease.object}, *authority, end);
+    requests::lift(desk, office.stationery().vault, LetterId{lease.object}, *help, end);
 }
 
 }  // namespace

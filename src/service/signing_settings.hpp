@@ -2,7 +2,9 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
+#include "requests/letter_forms.hpp"
 #include "service/office.hpp"
 #include "signing/time_stamp.hpp"
 
@@ -14,6 +16,8 @@ struct SigningSettings {
     std::filesystem::path tsa_authorities;  ///< PEM: whose time stamps on letters count
     std::filesystem::path module;           ///< PKCS#11 module of the token with the signing keys; "" for none
     std::string token;                      ///< its label
+    std::vector<std::filesystem::path> crls;  ///< revocation lists at hand, PEM or DER
+    std::vector<std::string> hosts;           ///< OCSP responders that may be asked: "host" or "host:port"
 };
 
 /// @param home  the folder that holds config/
@@ -26,5 +30,9 @@ struct SigningSettings {
 /// Who stamps letters: the authority of the settings, or the one at this address; nobody if neither is there.
 /// @throws Error{Fault::invalid, "signing.level_not_available"}  no roots are set that its stamps could rest on
 [[nodiscard]] std::optional<signing::StampingAuthority> stamps(const Office& office, const std::string& url = {});
+
+/// Who makes letters provable for longer, as far as the settings go; nobody without an authority for time stamps.
+/// @param url  as `stamps`
+[[nodiscard]] std::optional<requests::Lifting> lifting(const Office& office, const std::string& url = {});
 
 }  // namespace arkki::service

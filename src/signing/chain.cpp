@@ -4,6 +4,8 @@
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
 
+#include <algorithm>
+
 namespace arkki::signing {
 
 std::vector<Bytes> certificates_in(const std::string& pem) {
@@ -14,6 +16,21 @@ std::vector<Bytes> certificates_in(const std::string& pem) {
         found.push_back(der_of(*next));
     ERR_clear_error();
     return found;
+}
+
+Bytes revocation_list_in(const std::string& file) {
+    const unsigned char* at = view(file).data();
+    Owned<X509_CRL, X509_CRL_free> list{d2i_X509_CRL(nullptr, &at, static_cast<long>(file.size()))};
+    if (!list) {
+        const Owned<BIO, BIO_free_all> in{BIO_new_mem_buf(file.data(), static_cast<int>(file.size()))};
+        if (in) list.reset(PEM_read_bio_X509_CRL(in.get(), nullptr, nullptr, nullptr));
+    }
+    ERR_clear_error();
+    if (!list) return {};
+    Bytes der(static_cast<std::size_t>(std::max(i2d_X509_CRL(list.get(), nullptr), 0)));
+    unsigned char* out = der.data();
+    i2d_X509_CRL(list.get(), &out);
+    return der;
 }
 
 std::vector<Bytes> issuers_of(x509_st& own, const std::vector<Bytes>& others) {

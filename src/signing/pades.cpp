@@ -14,6 +14,7 @@
 #include "base/error.hpp"
 #include "signing/certificate.hpp"
 #include "signing/cms.hpp"
+#include "signing/pdf_update.hpp"
 
 namespace arkki::signing {
 namespace {
@@ -55,13 +56,6 @@ PoDoFo::PdfAnnotation* first_empty_field(PoDoFo::PdfMemDocument& document) {
         }
     }
     throw Error{Fault::invalid, "signing.no_field"};
-}
-
-std::string pdf_time(Instant when) {
-    std::string text = "D:";
-    for (const char c : iso(when).substr(0, 19))
-        if (c >= '0' && c <= '9') text += c;
-    return text + "Z";
 }
 
 /// DocMDP, P=1: nothing may be changed after this signature but time stamps (ISO 32000-1, 12.8.2.2). Written by hand,
@@ -111,29 +105,6 @@ std::string with_empty_signature(ByteView letter, const X509& own, std::size_t g
     return {buffer.GetBuffer(), buffer.GetSize()};
 }
 
-/// Puts `text` behind the key of the update, in place of what the library wrote there up to `end`. Offsets stay.
-void overwrite(std::string& file, std::size_t from, std::string_view key, char end, const std::string& text) {
-    const auto found = file.find(key, from);
-    if (found == std::string::npos) return;
-    const auto begin = found + key.size();
-    if (file.find(end, begin) != begin + text.size())
-        throw Error{Fault::corrupt, "signing.letter_unreadable", "update"};
-    file.replace(begin, text.size(), text);
-}
-
-/// The library writes the machine's clock into the update's /ModDate and into the changing half of its /ID. Put there
-/// what follows from letter, certificate and time of signing, so that what is signed follows from these alone.
-void settle_the_update(std::string& file, ByteView letter, const CertificateChain& certificates, Instant when) {
-    std::string date = pdf_time(when);
-    date.replace(date.size() - 1, 1, "+00'00'");
-    overwrite(file, letter.size(), "/ModDate (", ')', date);
-    const auto id = file.find("/ID [ <", letter.size());
-    if (id == std::string::npos) return;
-    Sha256 hash;
-    const Digest digest = hash.add(letter).add(certificates.own).add(date).finish();
-    overwrite(file, id, "> <", '>', hex(ByteView{digest}.first(16)));
-}
-
 std::string prepared_bytes(ByteView letter, const X509& own, std::size_t gap, Instant when) {
     PoDoFo::PdfError::EnableDebug(false);
     PoDoFo::PdfError::EnableLogging(false);
@@ -170,7 +141,7 @@ Gap gap_of(std::string_view file) {
 Prepared prepare(ByteView letter, const CertificateChain& certificates, Instant when, std::size_t token_room) {
     const Certificate own = fit_certificate(certificates, when);
     std::string file = prepared_bytes(letter, *own, gap_size(certificates, token_room), when);
-    settle_the_update(file, letter, certificates, when);
+    settle_the_update(file, letter, certificates.own, when);
     const bool kept = file.size() > letter.size() && std::equal(letter.begin(), letter.end(), view(file).begin());
     if (!kept) throw Error{Fault::corrupt, "signing.letter_unreadable", "old bytes changed"};
     const auto [begin, end] = gap_of(file);

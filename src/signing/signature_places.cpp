@@ -86,7 +86,12 @@ std::vector<SignatureField> signature_fields(const PdfFile& file) {
     return found;
 }
 
-SignedContent signed_content(ByteView file, const SignatureField& field, Problems& problems) {
+bool SignatureField::is_document_stamp() const noexcept {
+    const PdfValue* type = dictionary.find("Type");
+    return type != nullptr && type->is_name("DocTimeStamp");
+}
+
+SignedContent signed_content(ByteView file, const SignatureField& field, Problems& problems, std::string_view form) {
     const PdfValue* contents = field.dictionary.find("Contents");
     const bool right_place = contents != nullptr && contents->kind == PdfValue::Kind::hex_text &&
                              is_our_hex(contents->text) && covers_its_revision(field, *contents);
@@ -94,8 +99,8 @@ SignedContent signed_content(ByteView file, const SignatureField& field, Problem
         problems.add("byte_range");
         return {};
     }
-    const PdfValue* form = field.dictionary.find("SubFilter");
-    if (form == nullptr || !form->is_name("ETSI.CAdES.detached")) problems.add("cms");
+    const PdfValue* said = field.dictionary.find("SubFilter");
+    if (said == nullptr || !said->is_name(form)) problems.add("cms");
     Bytes gap = from_hex(contents->text);
     const std::size_t size = der_size(gap);
     if (size == 0) {

@@ -1,6 +1,7 @@
 #pragma once
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/bytes.hpp"
@@ -24,6 +25,7 @@ private:
 struct SignatureField {
     PdfValue dictionary;       ///< the signature itself
     const PdfRevision* saved;  ///< the revision that holds it
+    [[nodiscard]] bool is_document_stamp() const noexcept;
 };
 
 /// The filled signature fields of the form, oldest first.
@@ -38,6 +40,8 @@ struct SignedContent {
 
 /// Checks that the signature covers its whole revision but its own value, and that nothing is hidden in the gap.
 /// Adds `byte_range`, `padding`, `cms`. The content is empty when there is nothing left to check.
-[[nodiscard]] SignedContent signed_content(ByteView file, const SignatureField& field, Problems& problems);
+/// @param form  the only value of /SubFilter that is taken
+[[nodiscard]] SignedContent signed_content(ByteView file, const SignatureField& field, Problems& problems,
+                                           std::string_view form = "ETSI.CAdES.detached");
 
 }  // namespace arkki::signing

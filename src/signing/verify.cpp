@@ -1,17 +1,22 @@
 #include "signing/verify.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <new>
 #include <string_view>
 
 #include "signing/cms_check.hpp"
+#include "signing/evidence.hpp"
+#include "signing/later_updates.hpp"
 #include "signing/pdf_revisions.hpp"
 #include "signing/signature_places.hpp"
+#include "signing/token_check.hpp"
 
 namespace arkki::signing {
 namespace {
 
 constexpr std::size_t largest_letter = 20U << 20;
+constexpr std::chrono::minutes clocks_may_differ{10};
 
 /// The file up to its last %%EOF and one line end. What follows is no part of any revision.
 ByteView without_tail(ByteView file) {
@@ -29,7 +34,7 @@ void check_issued(ByteView file, const VerifySettings& settings, Problems& probl
 
 /// An issued letter that somebody has added to is worth its own word: the addressee's copy was a good one once.
 void check_added_to(ByteView file, const PdfFile& letter, const VerifySettings& settings, Problems& problems) {
-    if (!settings.issued) return;
+    if (!settings.issued || settings.issued(sha256(file))) return;  // a later form of a letter holds the earlier one
     for (const auto& revision : letter.revisions())
         if (revision.end < file.size() && settings.issued(sha256(file.first(revision.end))))
             problems.add("changed_after_issue");
@@ -41,21 +46,74 @@ struct Proved {
     std::string level;
 };
 
-Proved check_signatures(ByteView whole, const std::vector<SignatureField>& fields, const VerifySettings& settings,
-                        Problems& problems) {
+/// What follows the first signature: nothing, or the security store and document time stamps, each exactly as we write it.
+std::vector<Addition> check_additions(ByteView whole, const PdfFile& letter, const SignatureField& first,
+                                      Problems& problems) {
+    std::vector<Addition> additions;
+    const auto& revisions = letter.revisions();
+    for (std::size_t i = 0; i < revisions.size(); ++i) {
+        if (revisions[i].begin <= first.dictionary.begin) continue;
+        if (const auto addition = addition_in(whole, revisions, i))
+            additions.push_back(*addition);
+        else
+            problems.add("update_not_allowed");
+    }
+    return additions;
+}
+
+/// The document time stamps, newest first: each proves that what it covers was there, and so when the chain of the one
+/// before it must hold. @returns that time for the signature; now without any
+Instant check_document_stamps(ByteView whole, const std::vector<SignatureField>& fields, const VerifySettings& settings,
+                              Problems& problems) {
+    Instant at = settings.now;
+    for (auto field = fields.rbegin(); field != fields.rend(); ++field) {
+        if (!field->is_document_stamp()) continue;
+        const SignedContent content = signed_content(whole, *field, problems, "ETSI.RFC3161");
+        if (content.cms.empty()) continue;
+        const auto time = stamped_at(content.cms, content.digest, settings.stamp_roots, at);
+        if (!time || *time > at + clocks_may_differ)
+            problems.add("time_stamp");
+        else
+            at = *time;
+    }
+    return at;
+}
+
+/// Nobody had taken back a certificate of signer or authority when the signature was stamped, by the store alone.
+void check_revocation(const CheckedCms& checked, const PdfFile& letter, Instant until, Problems& problems) {
+    const Evidence evidence = evidence_in(letter);
+    for (const auto* chain : {&checked.chain, &checked.stamp_chain}) {
+        const Standing standing = standing_of(*chain, evidence, *checked.stamped, until);
+        if (standing != Standing::good) problems.add(standing == Standing::revoked ? "revoked" : "revocation");
+    }
+}
+
+Proved check_signatures(ByteView whole, const PdfFile& letter, const std::vector<SignatureField>& fields,
+                        const VerifySettings& settings, Problems& problems) {
     Proved proved;
+    const auto first = std::find_if(fields.begin(), fields.end(),
+                                    [](const SignatureField& field) { return !field.is_document_stamp(); });
+    if (first == fields.end()) {
+        problems.add("no_signature");
+        return proved;
+    }
+    const auto additions = check_additions(whole, letter, *first, problems);
+    const Instant at = check_document_stamps(whole, fields, settings, problems);
     bool all_stamped = true;
     for (const auto& field : fields) {
+        if (field.is_document_stamp()) continue;
         const SignedContent content = signed_content(whole, field, problems);
-        if (!content.cms.empty()) {
-            CheckedCms checked = check_cms(content, {settings.roots, settings.stamp_roots, settings.now}, problems);
-            proved.signer = std::move(checked.signer);
-            all_stamped = all_stamped && checked.stamped;
-        }
-        // At B-B and B-T nothing may follow a signature.
-        if (field.saved->end != whole.size()) problems.add("update_not_allowed");
+        if (content.cms.empty()) continue;
+        CheckedCms checked = check_cms(content, {settings.roots, settings.stamp_roots, at}, problems);
+        all_stamped = all_stamped && checked.stamped;
+        // We add nothing to a letter whose signature has no time stamp of its own.
+        if (!additions.empty() && !checked.stamped) problems.add("update_not_allowed");
+        if (!additions.empty() && checked.stamped) check_revocation(checked, letter, at, problems);
+        proved.signer = std::move(checked.signer);
     }
-    proved.level = all_stamped ? "B-T" : "B-B";
+    proved.level = additions.empty()                              ? (all_stamped ? "B-T" : "B-B")
+                   : additions.back() == Addition::time_stamp     ? "B-LTA"
+                                                                  : "B-LT";
     return proved;
 }
 
@@ -69,9 +127,8 @@ Proved check(ByteView file, const VerifySettings& settings, Problems& problems) 
     const bool has_tail = whole.size() != file.size();
     // Cut off within the revision that signs, all that is left whole is the unsigned letter.
     if (fields.empty() && has_tail) throw NotOurFormat{};
-    if (fields.empty()) problems.add("no_signature");
     if (has_tail) problems.add("trailing_bytes");
-    return check_signatures(whole, fields, settings, problems);
+    return check_signatures(whole, letter, fields, settings, problems);
 }
 
 }  // namespace

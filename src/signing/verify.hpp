@@ -21,7 +21,7 @@ struct VerifySettings {
 /// What strict verification found.
 struct Verdict {
     bool valid = false;                 ///< no problem at all
-    std::string level;                  ///< the highest that is fully proved, "B-B" or "B-T"; "" otherwise
+    std::string level;                  ///< the highest that is fully proved, "B-B", "B-T", "B-LT", "B-LTA"; "" otherwise
     PersonalText signer;                ///< common name in the certificate, also when something is wrong; may be empty
     std::vector<std::string> problems;  ///< codes, see below, each once, in the order they were found
 };
@@ -45,6 +45,8 @@ struct Verdict {
 ///   untrusted             certificate not from a trusted root
 ///   expired               certificate not valid when the signature was, provably, there: at its time stamp, else now
 ///   time_stamp            a time stamp that does not hold or is of no authority we believe
+///   revoked               a certificate was taken back before the letter was signed
+///   revocation            the security store does not show that none was
 ///   update_not_allowed    something was added after the signature
 [[nodiscard]] Verdict verify(ByteView file, const VerifySettings& settings);
 

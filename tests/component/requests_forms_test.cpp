@@ -3,7 +3,7 @@
 
 #include "jobs/jobs.hpp"
 #include "requests/letter_forms.hpp"
-#include "support/stamp_authority.hpp"
+#include "support/test_pki.hpp"
 #include "support/test_requests.hpp"
 
 using namespace arkki;
@@ -30,7 +30,7 @@ public:
     std::int64_t waiting() {
         return database().read([](db::Read& read) { return jobs::tally(read, lift_job).waiting; });
     }
-    std::string lifted(LetterId letter, const signing::StampingAuthority& by) { return lift(boss(), vault, letter, by); }
+    std::string lifted(LetterId letter, const signing::StampingAuthority& by) { return lift(boss(), vault, letter, {by, {}}); }
     signing::Verdict verdict(const Bytes& pdf) { return verify(pdf, authority().roots()); }
 };
 
@@ -116,4 +116,29 @@ BOOST_FIXTURE_TEST_CASE(a_letter_that_does_not_exist_is_not_lifted, Office) {
     int asked = 0;
     BOOST_TEST(test::refusal_of([&] { return lifted(LetterId{4711}, nobody_there(asked)); }) == "letter.unknown");
     BOOST_TEST(asked == 0);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_letter_is_lifted_to_its_archive_form_and_every_form_stays_ours, Office) {
+    static test::TestPki pki;
+    const auto id = refused_correction();
+    const auto issued = letters().sign(deciding(id), pki.signer());
+    const LetterId of = issued.at(0).id;
+    Lifting help{pki.stamps.settings(), pki.roots(), pki.sources()};
+    pki.mood = test::TestPki::Mood::broken;
+    BOOST_TEST(test::refusal_of([&] { return lift(boss(), vault, of, help); }) == "signing.revocation_unknown");
+    BOOST_TEST(seen(id).letters.at(0).level == "B-T");  // what was reached stays
+    const Bytes stamped = letter(id, of);
+    pki.mood = test::TestPki::Mood::honest;
+    BOOST_TEST(lift(boss(), vault, of, help) == "B-LTA");
+    const Bytes archived = letter(id, of);
+    BOOST_TEST(std::equal(stamped.begin(), stamped.end(), archived.begin()));
+    BOOST_TEST(test::lines_of(database(), "letter.lifted") == 2);
+    const auto known = [this](const Digest& digest) {
+        return database().read([&](db::Read& read) { return is_issued(read, hex(digest)); });
+    };
+    const auto verdict = signing::verify(archived, {pki.roots(), clock.now(), known, pki.stamps.roots()});
+    BOOST_TEST(verdict.level == "B-LTA");
+    // The form before is a letter of ours and so is a part of this one; that something follows it is no change.
+    BOOST_TEST(verdict.problems == std::vector<std::string>{}, boost::test_tools::per_element());
+    BOOST_TEST(signing::verify(stamped, {pki.roots(), clock.now(), known, pki.stamps.roots()}).level == "B-T");
 }

@@ -27,6 +27,8 @@ const std::set<std::string> known_problems{"unknown_file",
                                            "untrusted",
                                            "expired",
                                            "time_stamp",
+                                           "revoked",
+                                           "revocation",
                                            "update_not_allowed"};
 
 struct Issued {
