@@ -294,7 +294,7 @@ std::string embedded_json(const std::string& kind, const Material& material) {
     letter.set("language", std::string{code(material.request.language)});
     letter.set("case", material.request.number);
     letter.set("date", iso(material.today));
-    letter.set("decision", std::string{code(*material.request.outcome)});
+    letter.set("decision", material.request.outcome ? std::string{code(*material.request.outcome)} : "");
     letter.set("grounds", grounds);
     letter.set("attachments", attachments_of(kind, material));
     std::ostringstream text;

@@ -2,12 +2,11 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "imaging/reader.hpp"
 #include "requests/letters.hpp"
 #include "service/redacting.hpp"
 #include "service/signing_keys.hpp"
 #include "signing/pkcs12.hpp"
-#include "web/request_view.hpp"
+#include "web/letter_view.hpp"
 
 namespace arkki::web {
 namespace {
@@ -17,7 +16,8 @@ using requests::Overview;
 
 constexpr std::uint64_t largest_key_form = 2 << 20;  ///< bytes
 
-/// The pages of a PDF we composed, as pictures; drawn in the cage like any other file.
+}  // namespace
+
 std::vector<ShownDraft::Sheet> sheets_of(imaging::Reader& reader, ByteView pdf) {
     std::vector<ShownDraft::Sheet> sheets;
     static_cast<void>(reader.read(pdf, [&](imaging::PageRead page) {
@@ -25,6 +25,8 @@ std::vector<ShownDraft::Sheet> sheets_of(imaging::Reader& reader, ByteView pdf) 
     }));
     return sheets;
 }
+
+namespace {
 
 /// The pictures of a letter that is being read already and has not changed.
 std::vector<ShownDraft::Sheet> sheets_known(const ShownDrafts& known, const Bytes& pdf) {
@@ -72,18 +74,23 @@ Reply show_draft_page(const Lobby& lobby, const Request& request, const access::
     return shown(draft.sheets[page - 1].image, "image/jpeg");
 }
 
-/// What the signer has before him, so that nothing else is signed.
+}  // namespace
+
 std::string digest_of(const std::vector<Bytes>& letters) {
     Sha256 hash;
     for (const auto& pdf : letters) hash.add(pdf);
     return hex(hash.finish());
 }
 
-std::string digest_of(const std::vector<ShownDraft>& drafts) {
+namespace {
+
+std::string digest_of_drafts(const std::vector<ShownDraft>& drafts) {
     std::vector<Bytes> letters;
     for (const auto& draft : drafts) letters.push_back(draft.pdf);
     return digest_of(letters);
 }
+
+}  // namespace
 
 Value letter_values(const Words& in, RequestId request, const std::vector<ShownDraft>& drafts) {
     Value letters = Value::list();
@@ -101,6 +108,8 @@ Value letter_values(const Words& in, RequestId request, const std::vector<ShownD
     }
     return letters;
 }
+
+namespace {
 
 /// What is in order and what lacks. `fault`: why the letter could not be made, "" if it was.
 Value check_rows(const Words& in, const Overview& request, const std::string& fault) {
@@ -138,7 +147,7 @@ Reply sign_form(const Lobby& lobby, const Request& request, const access::Desk& 
                  {"letters", letter_values(in, about.id, drafts)},
                  {"checks", check_rows(in, about, fault)},
                  {"ready", !drafts.empty()},
-                 {"drafts", digest_of(drafts)},
+                 {"drafts", digest_of_drafts(drafts)},
                  {"action", path + "/sign"}};
     const auto place = service::key_place(lobby.office, visitor);
     values.set("key.problem", form.problem("key")).set("key.on_server", place == service::KeyPlace::file)
@@ -154,18 +163,22 @@ Reply show_sign(const Lobby& lobby, const Request& request, const access::Desk& 
     return sign_form(lobby, request, desk, {});
 }
 
+}  // namespace
+
 signing::Signer signer_of(const Lobby& lobby, const Request& request, const access::Desk& desk) {
     const signing::Pin pin{request.form.required("pin")};
     if (!request.uploads.empty()) return signing::open_pkcs12(request.uploads.front().bytes(), pin);
     return service::signer_of(lobby.office, desk, pin);
 }
 
-std::vector<FieldProblem> in_form(std::vector<FieldProblem> problems) {
+std::vector<FieldProblem> beside_key(std::vector<FieldProblem> problems) {
     for (auto& problem : problems)
         if (problem.field.empty() && problem.key.starts_with("signing."))
             problem.field = problem.key == "signing.wrong_pin" ? "pin" : "key";
     return problems;
 }
+
+namespace {
 
 /// The letters as they would be signed now must be the ones that were on the page.
 void must_be_what_was_read(const Lobby& lobby, const Request& request, const access::Desk& desk) {
@@ -186,7 +199,7 @@ Reply sign(const Lobby& lobby, const Request& request, const access::Desk& visit
             return see_other(path_of(grant.object()) + "/sent");
         },
         [&](const std::vector<FieldProblem>& problems) {
-            return sign_form(lobby, request, visitor, in_form(problems));
+            return sign_form(lobby, request, visitor, beside_key(problems));
         });
 }
 

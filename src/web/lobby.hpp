@@ -104,6 +104,7 @@ void add_report_pages(Table& table);
 void add_my_log_page(Table& table);
 void add_log_extract_page(Table& table);
 void add_staff_notice_page(Table& table);
+void add_case_letter_pages(Table& table);  ///< letters on the way to an answer, and how letters were sent
 void add_letter_template_pages(Table& table);  ///< for whoever edits a letter
 void add_people_pages(Table& table);
 void add_person_pages(Table& table);

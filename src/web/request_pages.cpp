@@ -1,6 +1,8 @@
 // Requests: the list by days left, and one request with the one step it waits for.
+#include <algorithm>
+
 #include "register/customers.hpp"
-#include "requests/requests.hpp"
+#include "requests/notices.hpp"
 #include "requests/rights.hpp"
 #include "web/papers_view.hpp"
 #include "web/request_view.hpp"
@@ -145,14 +147,31 @@ Value item_rows(const Words& in, const Overview& request) {
     return rows;
 }
 
-Value letter_rows(const Words& in, const Overview& request) {
+/// "sent 5 March 2026, by post", "" for a letter that has not left.
+std::string sent_text(const Words& in, const std::vector<requests::Dispatched>& sent, LetterId letter) {
+    const auto found = std::ranges::find(sent, letter, &requests::Dispatched::letter);
+    return found == sent.end() ? ""
+                               : in("dispatch.sent", {{"day", day_text(in, found->how.sent_on)},
+                                                      {"channel", in("dispatch.channel." + found->how.channel)}});
+}
+
+Value letter_rows(const Words& in, const Overview& request, const std::vector<requests::Dispatched>& sent) {
     Value rows = Value::list();
-    for (const auto& letter : request.letters)
-        rows.add({{"href", path_of(request.id) + "/letters/" + std::to_string(letter.id.value())},
+    for (const auto& letter : request.letters) {
+        const std::string href = path_of(request.id) + "/letters/" + std::to_string(letter.id.value());
+        rows.add({{"href", href},
                   {"text", in("letter.kind." + letter.kind)},
                   {"level", level_text(letter.level)},
+                  {"sent", sent_text(in, sent, letter.id)},
+                  {"dispatch", href + "/sent"},
                   {"when", day_text(in, letter.dated_on)}});
+    }
     return rows;
+}
+
+/// The way to the letters that may be written besides the answer, for whoever signs them.
+std::string write_href(const access::Desk& desk, const Overview& request) {
+    return desk.session().role == access::Role::responsible ? path_of(request.id) + "/write" : "";
 }
 
 std::string identity_text(const Words& in, const Overview& request) {
@@ -208,7 +227,8 @@ Reply request_page(const Lobby& lobby, const Request& request, const access::Des
                  {"has_items", !about.items.empty()},
                  {"items", item_rows(in, about)},
                  {"has_letters", !about.letters.empty()},
-                 {"letters", letter_rows(in, about)},
+                 {"letters", letter_rows(in, about, requests::Notices{desk, lobby.office.stationery()}.dispatched(grant))},
+                 {"write", write_href(desk, about)},
                  {"package", about.letters.empty() ? "" : path_of(about.id) + "/package"},
                  {"facts", fact_rows(in, desk, about)},
                  {"extract", extract_href(desk, about)},

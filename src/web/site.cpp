@@ -61,6 +61,7 @@ Routes Site::routes() const {
     add_log_extract_page(table);
     add_staff_notice_page(table);
     add_letter_template_pages(table);
+    add_case_letter_pages(table);
     add_people_pages(table);
     add_person_pages(table);
     add_notice_pages(table);

@@ -30,7 +30,7 @@ await story("every_page", async ({ office, window }) => {
     const own = ["/my-log", "/account", "/account/password", "/account/factor", "/relations", "/purpose"];
     const pages = {
       clerk: ["/", "/inbox", "/scan", "/printing", "/upload", sent, "/forms", "/forms/draw?document=1", "/search", "/documents/1", "/documents/1/file", "/customers", "/customers/new", "/customers/1", "/requests", "/requests/new", "/requests/1/clock", "/requests/1/case", "/glass/new?of=customer:1", "/account/tokens/new", ...own],
-      responsible: ["/", "/requests", "/requests/1/clock", "/letter-templates", "/letter-templates/refusal-certificate/fi", "/findings", "/findings?state=", "/glass", "/restricted?of=customer:1", "/rights", "/rights/new", "/rights/1/end", "/people", "/people/2", "/commitments/2/revoke", "/purpose"],
+      responsible: ["/", "/requests", "/requests/1/clock", "/letter-templates", "/requests/1/write", "/requests/1/write/information-request", "/letter-templates/refusal-certificate/fi", "/findings", "/findings?state=", "/glass", "/restricted?of=customer:1", "/rights", "/rights/new", "/rights/1/end", "/people", "/people/2", "/commitments/2/revoke", "/purpose"],
       auditor: ["/", "/log", "/log?actor=2&hours=19-5&weekday=7", "/log/3", "/findings?state=", "/findings/1", "/sample", "/certificate", "/reports", "/rights", "/seal", "/purpose"],
       admin: ["/", "/people", "/people/new", "/people/2", "/commitments/2/revoke", "/rights", "/rights/new", "/seal", "/my-log", "/purpose"],
       second: ["/", "/my-log", "/purpose"],

@@ -91,7 +91,7 @@ std::map<std::string, std::string> examples(const std::string& pattern) {
     return {{"session", "0"},  {"token", "0"}, {"language", "fi"}, {"month", "2026-01"}, {"id", std::to_string(id)},
             {"page", "1"},     {"draft", "0"}, {"letter", "1"},    {"code", "fi"},       {"format", "csv"},
             {"part", "proof"}, {"batch", "1"}, {"claim", "0"}, {"form", "contact"}, {"seq", "1"},
-            {"hash", "0"},     {"name", "arkki.css"}, {"kind", "refusal"}, {"document", std::to_string(house().document.value())}};
+            {"hash", "0"},     {"name", "arkki.css"}, {"kind", pattern.find("/write") == std::string::npos ? "refusal" : "acknowledgement"}, {"document", std::to_string(house().document.value())}};
 }
 
 std::string named(const web::Route& route) { return route.method + " " + route.pattern; }
