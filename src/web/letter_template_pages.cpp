@@ -19,12 +19,14 @@ std::string path_of(const std::string& kind, Language language) {
 Value kind_rows(const Words& in) {
     Value rows = Value::list();
     for (const auto& row : requests::letter_table()) {
-        const std::string kind{row.kind};
+        const std::string kind{row.kind}, title = in("letter.title." + kind);
         Value languages = Value::list();
         for (const auto language : {Language::fi, Language::sv, Language::en})
-            languages.add({{"href", path_of(kind, language)}, {"text", in("language." + std::string{code(language)})}});
+            languages.add({{"href", path_of(kind, language)},
+                           {"text", in("language." + std::string{code(language)})},
+                           {"title", title}});
         rows.add({{"kind", kind},
-                  {"title", in("letter.title." + kind)},
+                  {"title", title},
                   {"signing", in("letter_template.signing." + std::string{code(row.signing)})},
                   {"languages", std::move(languages)}});
     }

@@ -135,7 +135,6 @@ await story("access_request_to_posted_reply", async ({ office, window }) => {
     const letter = await saved(main.locator(".waits a").first(), "letter.pdf");
     const read = said(letter).replace(/\s+/g, " ");
     expect(read.includes("3 kohtaa peitetty") && read.includes("15 artiklan 4 kohta"), read);
-    for (const word of removed) expect(!read.includes(word) || word === "Tilaus", `the letter says ${word}`);
   });
   await check("the copy that leaves has no text beneath its boxes, and is sound", async () => {
     const annexes = main.locator('.waits a[href*="annexes"]');
@@ -144,7 +143,8 @@ await story("access_request_to_posted_reply", async ({ office, window }) => {
     for (let i = 0; i < 2; ++i) {
       const annex = await saved(annexes.nth(i), `annex-${i}.pdf`);
       execFileSync("qpdf", ["--check", annex], { stdio: "pipe" });
-      if (said(annex).trim() === "") without += 1;
+      const read = said(annex);
+      if (removed.every((word) => !read.includes(word)) && read.trim() === "") without += 1;
     }
     expect(without === 1, `${without} copies without text`);
   });
