@@ -79,7 +79,9 @@ $refuse 'request.outcome_without_decision' BEFORE UPDATE OF state ON request
           AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.request = NEW.id AND d.outcome = NEW.state
               AND d.id = (SELECT max(e.id) FROM decision e WHERE e.request = NEW.id)));
 $refuse 'request.outcome_differs' BEFORE UPDATE OF state ON request
-    WHEN (NEW.state IN ('granted','partly','refused','no_data') AND OLD.state NOT IN ('sign', NEW.state) AND NEW.state <> NEW.outcome);
+    WHEN (NEW.state IN ('granted','partly','refused','no_data') AND OLD.state NOT IN ('sign', NEW.state) AND NEW.state <> NEW.outcome
+          AND EXISTS (SELECT 1 FROM request_rule r
+                       WHERE r.kind = NEW.kind AND r.from_state = OLD.state AND r.to_state = NEW.state));
 
 -- Where it was looked. "We hold nothing about you" is true only where every place was searched without a find.
 CREATE TABLE search_record (

@@ -53,7 +53,7 @@ std::vector<LetterKind> replies() {
          notice},
         {"access-reply", Signing::contact, to_subject,
          "case.received_date register.name data.as_of data.rows[label value source recorded retention]"
-         " docs.rows[title date pages annex_no] purposes.rows[purpose basis] categories[text]"
+         " docs.rows[title date pages annex_no sha256 removed? removed] purposes.rows[purpose basis] categories[text]"
          " recipients.rows[name what when ground] retention.rows[what period] sources.rows[what from]"
          " transfers.rows[country recipient safeguard] automated.used? automated.text"
          " consultations.shown? consultations.rows[date purpose] withheld.any? withheld.rows[what"

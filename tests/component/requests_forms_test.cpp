@@ -19,7 +19,9 @@ test::StampAuthority& authority() {
 
 class Office : public test::TestRequests {
 public:
-    Office() { clock.set(std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now())); }
+    Office() { stand_at_now(); }
+    /// Certificates made since are valid from then on.
+    void stand_at_now() { clock.set(std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now())); }
 
     RequestId refused_correction() {
         const auto id = rectify(maija(), {phone()});
@@ -120,6 +122,7 @@ BOOST_FIXTURE_TEST_CASE(a_letter_that_does_not_exist_is_not_lifted, Office) {
 
 BOOST_FIXTURE_TEST_CASE(a_letter_is_lifted_to_its_archive_form_and_every_form_stays_ours, Office) {
     static test::TestPki pki;
+    stand_at_now();
     const auto id = refused_correction();
     const auto issued = letters().sign(deciding(id), pki.signer());
     const LetterId of = issued.at(0).id;

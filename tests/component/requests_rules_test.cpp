@@ -22,6 +22,9 @@ const std::vector<std::string> kinds{"access", "rectify", "erase", "anonymise", 
 const std::set<std::string> in_the_life_of_a_ban{"received", "identify",  "work",   "review",  "sign",
                                                  "granted",  "withdrawn", "closed", "follow_up", "appealed"};
 
+const std::set<std::string> second_rules{"request.outcome_differs", "request.not_worked_on", "request.no_search",
+                                         "request.outcome_without_answer"};
+
 class Office : public test::TestRequests {
 public:
     std::string sql_state(const std::string& state) {
@@ -82,18 +85,18 @@ public:
         return "UPDATE request SET outcome = '" + outcome +
                "', decided_at = 1, decided_by = " + std::to_string(person(user).value()) + " WHERE id = " + id_;
     }
-    std::string letter_by(const std::string& user) {
+    std::string letter_by(const std::string& user, const std::string& kind = "refusal-certificate") {
         std::string sha = id_;
         sha.insert(0, 64 - sha.size(), '0');
         return "INSERT INTO letter (request, number, kind, language, dated_on, verify_code, signer, level, sha256, "
                "size, blob, letter_key,"
                " signed_at) VALUES (" +
-               id_ + ", 'K-" + id_ + "', 'refusal-certificate', 'fi', '2026-11-23', 'C" + id_ + "', " +
+               id_ + ", 'K-" + id_ + "', '" + kind + "', 'fi', '2026-11-23', 'C" + id_ + "', " +
                std::to_string(person(user).value()) + ", 'B-B', '" + sha + "', 1, 'b', 'k', 1)";
     }
     /// The letter, and the decision it tells.
-    void write_letter(const std::string& user) {
-        run(letter_by(user));
+    void write_letter(const std::string& user, const std::string& kind = "refusal-certificate") {
+        run(letter_by(user, kind));
         run(decision_row());
     }
     std::string decision_row() {
@@ -125,7 +128,10 @@ BOOST_FIXTURE_TEST_CASE(every_step_that_is_not_in_the_table_is_refused, Office) 
             reach(from, kind_from(kind));
             for (const auto& to : states) {
                 if (from == to || may_move(kind_from(kind), state_from(from), state_from(to))) continue;
-                BOOST_TEST(moved(to) == "request.transition", kind << ": " << from << " to " << to);
+                const auto said = moved(to);
+                // A ban may break a second rule with the same step; which of the two speaks is the database's choice.
+                BOOST_TEST((said == "request.transition" || (kind == "ban" && second_rules.contains(said))),
+                           kind << ": " << from << " to " << to << " " << said);
                 BOOST_TEST(moved_by_service(from, to) == "request.transition", kind << ": " << from << " to " << to);
                 ++refused_steps;
             }
@@ -157,7 +163,7 @@ BOOST_FIXTURE_TEST_CASE(a_ban_is_granted_by_a_letter_and_never_refused, Office) 
     BOOST_TEST(moved("granted").starts_with("request.outcome_"));
     decide_items(), decide_by("vastaava", "granted");
     BOOST_TEST(moved("granted") == "request.outcome_without_decision");
-    write_letter("vastaava");
+    write_letter("vastaava", "marketing-ban");
     BOOST_TEST(moved("granted") == "");  // nobody need prove who he is
 }
 
