@@ -23,7 +23,7 @@ const std::set<std::string> in_the_life_of_a_ban{"received", "identify",  "work"
                                                  "granted",  "withdrawn", "closed", "follow_up", "appealed"};
 
 const std::set<std::string> second_rules{"request.outcome_differs", "request.not_worked_on", "request.no_search",
-                                         "request.outcome_without_answer"};
+                                         "request.outcome_without_answer", "request.items_left"};
 
 class Office : public test::TestRequests {
 public:
@@ -248,7 +248,7 @@ BOOST_FIXTURE_TEST_CASE(dates_kind_and_receipt_are_fixed_and_nothing_is_deleted,
 
 BOOST_FIXTURE_TEST_CASE(no_outcome_without_a_letter, Office) {
     reach("sign");
-    prove(), decide_items(), decide_by("vastaava", "refused");
+    prove(), decide_items(), decide_by("vastaava", "refused"), search_everywhere();
     for (const std::string outcome : {"granted", "partly", "refused", "no_data"})
         BOOST_TEST(moved(outcome).starts_with("request.outcome_"), outcome);
     write_letter("vastaava");
