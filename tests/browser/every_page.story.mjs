@@ -2,7 +2,7 @@
 import { story, step, check, words, languages, sample, expect, home } from "./support.mjs";
 
 await story("every_page", async ({ office, window }) => {
-  await step("the office has post, one bad file and a request", async () => {
+  await step("the office has post and one bad file", async () => {
     office.run("intake", "--place", "K2-H3-M07", sample("rectify-fi.jpg"), sample("order-sv.tif"), sample("contact-en.pdf"));
     office.run("intake", sample("rectify-fi.jpg"));
     office.run("intake", `${home}/config/arkki.properties`);
@@ -23,6 +23,20 @@ await story("every_page", async ({ office, window }) => {
     await page.getByRole("button", { name: words("fi")("upload.act") }).click();
     await page.waitForURL("**/uploads/**");
     sent = new URL(page.url()).pathname;
+    await close();
+  });
+  await step("and a request was opened from a letter", async () => {
+    const { page, sign_in, close } = await window("fi");
+    await sign_in(office.people.responsible, words("fi"));
+    await page.goto("/requests/new?document=1");
+    await page.locator('input[name="kind"][value="access"]').check();
+    if (!(await page.locator('input[name="customer"]:checked').count())) {
+      await page.locator("#customer_words").fill("Matti Meikäläinen");
+      await page.locator('button[value="find"]').click();
+      await page.locator(".choice", { hasText: "Matti Meikäläinen" }).locator("input").first().check();
+    }
+    await page.locator('button[value="open"]').click();
+    await page.waitForURL(/requests\/\d+$/);
     await close();
   });
   for (const language of languages) {

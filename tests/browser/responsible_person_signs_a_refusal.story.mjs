@@ -151,7 +151,7 @@ await story("responsible_person_signs_a_refusal", async ({ office, window }) => 
   await step("the request is answered", async () => {
     await press(main.locator("a.back").first());
     await page.waitForURL(/requests\/\d+$/);
-    expect((await main.locator(".waits a").count()) === 1, "its letter is not listed");
+    expect((await main.locator(".waits li").count()) === 1, "its letter is not listed");
   });
   await look("answered request");
   await close();

@@ -61,6 +61,7 @@ std::string address(const web::Route& route) {
                                                                         {"claim", "0"},
                                                                         {"form", "contact"},
                                                                         {"language", "fi"},
+                                                                        {"kind", "information-request"},
                                                                         {"hash", "0"},
                                                                         {"name", "arkki.css"}})
         path = replaced(path, name, value);
@@ -70,6 +71,7 @@ std::string address(const web::Route& route) {
 /// Pages of things that this house does not have: they say so.
 const std::set<std::string> nothing_there_yet{"/requests/{id}/papers/{document}",  // not filed yet: nobody's paper
                                               "/requests/{id}/letters/{letter}/annexes/{page}",
+                                              "/requests/{id}/letters/{letter}/sent",
                                               "/requests/{id}/package",
                                               "/requests/{id}/letters/{letter}",
                                               "/requests/{id}/log-extract",
